@@ -1,0 +1,1 @@
+"""The one dictionary: boards, channels, packets, messages, events, parameters. Ids are append-only."""

@@ -1,0 +1,1 @@
+"""Heat: two pumped ammonia loops, their cold plates, radiator panels and accumulators."""

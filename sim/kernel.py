@@ -5,7 +5,7 @@ file would be served stale (measured; docs/decisions.md). The folder is therefor
 source in `sim/`, of the compiler's versions and of its options: another source is another folder.
 
 It stands in the checkout (`.numba_cache/`), or in the user's cache folder when `sim` is installed or the
-checkout cannot be written; `NUMBA_CACHE_DIR` names another place. The three newest folders are kept, and any used
+checkout cannot be written; `NUMBA_CACHE_DIR` names another place. The three newest folders stay, and any used
 within the last hour. `NUMBA_DISABLE_JIT=1` runs the plain Python, which gives the same bits.
 """
 

@@ -1,7 +1,7 @@
 """Random numbers by purpose: Philox4x32-10, keyed by seed and stream name, indexed by tick, lane and block.
 
 Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC11 (2011). There is no state: the draw of a
-tick is computed from its index, so a restored run goes on as the first did, and adding a stream shifts no other.
+tick is computed from its index, so a restored run goes on as the first did, and a new stream shifts no other.
 Integers are int64 in compiled code and unbounded in plain Python: a product of two words may wrap the first,
 but its low 64 bits, all that is used, are the same.
 """
@@ -56,9 +56,7 @@ def uniform(key0: int, key1: int, tick: int, lane: int, block: int) -> Floats:
     `tick` >= 0 has 63 bits; `lane` (which satellite) and `block` (which four of a tick) have 32 each.
     """
     tick = int(tick)
-    a, b, c, d = philox(
-        tick & _WORD, tick >> 32 & _WORD, int(lane) & _WORD, int(block) & _WORD, int(key0), int(key1)
-    )
+    a, b, c, d = philox(tick & _WORD, tick >> 32 & _WORD, int(lane) & _WORD, int(block) & _WORD, int(key0), int(key1))
     return (a + 0.5) * _WORD_SCALE, (b + 0.5) * _WORD_SCALE, (c + 0.5) * _WORD_SCALE, (d + 0.5) * _WORD_SCALE
 
 

@@ -1,0 +1,222 @@
+"""Putting a run together: the only place that names concrete classes."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from firmware_py.icd import boards, packets, parameters
+from hil.board.base import Hello
+from hil.board.inproc import InprocBoard
+from hil.board.link import LinkModel
+from hil.board.process import ProcessBoard
+from hil.board.usb.port import PortBoard
+from hil.board.wired import WiredBoard
+from hil.clock import Deadline
+from hil.errors import ConfigError, RecordError
+from hil.flight import HostFlight
+from hil.loop import Loop, TickEvent
+from hil.plant import HostPlant
+from hil.record.folder import CAPTURE_NAME, RunFolder
+from hil.record.layout import RowLayout
+from hil.record.pcapng import Capture, FullCapture, RingCapture
+from hil.scenario.load import Loaded
+from sim.streams import stream_key, uniform
+
+TICK_ANSWER_S = 2.0  # [s] without an answer in lockstep: the board is gone
+PACKAGES = ("numpy", "numba", "pyserial", "pyerfa", "pyarrow", "bokeh")
+CHECKPOINT_VERSION = 1
+
+
+class Parts:
+    """Everything of one run, assembled. `open`, then `create_folder`, then step `loop`, then `close`."""
+
+    def __init__(self, loaded: Loaded, urls: Mapping[str, str], *, on_board: bool, capture: str) -> None:
+        """Build all parts; open nothing.
+
+        Args:
+            loaded: the scenario.
+            urls: board name to URL: `inproc:`, `pty:`, or anything pyserial opens.
+            on_board: place flight software on the boards.
+            capture: `ring`, `full` or `off`.
+        """
+        scenario = loaded.scenario
+        self.scenario = scenario
+        self.limits: dict[str, float] = scenario.limits.model_dump()
+        self.must_exercise: list[str] = scenario.must_exercise
+        self.last_tick: int = scenario.ticks
+        self.period_s: float = scenario.period_ms / 1000.0
+        self._text = loaded.text
+        self._urls = dict(urls)
+        self._on_board = on_board
+        self._capture_mode = capture
+        self._capture: Capture | None = None
+        self._folder: RunFolder | None = None
+        self._hellos: list[Hello] = []
+        self._resume: dict[str, Any] | None = None
+        self.plant = HostPlant(loaded)
+        chosen = {kind: _parameters(scenario, kind) for kind in boards.NAMES}
+        self.boards: list[WiredBoard] = [
+            _board(kind, self._urls[kind], _link(scenario, kind), chosen[kind] if on_board else None)
+            for kind in boards.NAMES
+        ]
+        flight = [None if on_board else HostFlight(kind, chosen[kind]) for kind in boards.NAMES]
+        self.loop = Loop(
+            period_ms=scenario.period_ms,
+            plant=self.plant,
+            board_list=self.boards,
+            flight=flight,
+            recorder=self,
+            tick_deadline=lambda: Deadline(TICK_ANSWER_S),
+        )
+
+    def open(self) -> None:
+        """Open every board. Raises BoardError; nothing is left open then."""
+        try:
+            for board in self.boards:
+                if isinstance(board, ProcessBoard):
+                    board.start()
+            self._hellos = [board.open() for board in self.boards]
+            for board, hello in zip(self.boards, self._hellos, strict=True):
+                if self._on_board and not hello.features & packets.FEATURE_FLIGHT:
+                    raise ConfigError(
+                        f"board {board.kind}", "flight software on the board (--place board)", "a board without it",
+                        "serve it with flight software, or use --place host",
+                    )  # fmt: skip
+            if self._resume is not None:
+                self.loop.restore(self._resume["loop"])
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close every board, then the wire capture. Idempotent."""
+        for board in self.boards:
+            board.close()
+        if self._capture is not None:
+            self._capture.close()
+
+    def create_folder(self, path: Path, about: Mapping[str, Any]) -> RunFolder:
+        """Make the run folder. Raises RecordError."""
+        layout = RowLayout(self.plant.truth_names)
+        chain = None if self._resume is None else self._resume["chain"]
+        self._folder = RunFolder.create(path, layout, self._text, {**self._about(), **about}, chain)
+        if self._capture_mode != "off":
+            file = path / CAPTURE_NAME
+            self._capture = FullCapture(file) if self._capture_mode == "full" else RingCapture(file)
+            self._tap_all(self._capture)
+        return self._folder
+
+    def row(self, wire: bytes, events: Sequence[TickEvent], truth: bytes, tick: int) -> None:
+        """Record one row."""
+        assert self._folder is not None
+        self._folder.row(wire, events, truth, tick)
+
+    def counters(self) -> dict[str, dict[str, int]]:
+        """Return the link counters of every board."""
+        return {board.kind: board.counters() for board in self.boards}
+
+    def status(self, wall_s: float) -> dict[str, float]:
+        """Return what a watcher shows."""
+        done = self.loop.tick - 1
+        status = self.plant.status()
+        status.update(time_s=done * self.period_s, total_s=self.last_tick * self.period_s, wall_s=wall_s)
+        return status
+
+    def save_checkpoint(self, path: Path) -> None:
+        """Write the state after the tick just done. Raises RecordError."""
+        assert self._folder is not None
+        state = {
+            "version": CHECKPOINT_VERSION,
+            "scenario_text": self._text,
+            "loop": self.loop.state(),
+            "chain": self._folder.state(),
+        }
+        try:
+            path.write_text(json.dumps(state), encoding="utf-8")
+        except OSError as error:
+            raise RecordError(f"checkpoint {path}", "a file that can be written", str(error), "name another") from error
+
+    def resume_from(self, path: Path) -> None:
+        """Go on from a checkpoint once the boards are open. Raises ConfigError when it is of another scenario."""
+        try:
+            state = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise ConfigError(f"checkpoint {path}", "a readable checkpoint", str(error), "name a checkpoint") from error
+        if state.get("version") != CHECKPOINT_VERSION or state.get("scenario_text") != self._text:
+            raise ConfigError(f"checkpoint {path}", "one of the same scenario, seed and version", "another", "use its own scenario")
+        self._resume = state
+
+    def _about(self) -> dict[str, Any]:
+        return {
+            "scenario": self.scenario.name,
+            "seed": self.scenario.seed,
+            "placement": "board" if self._on_board else "host",
+            "pacing": "lockstep",
+            "resumed_at_tick": None if self._resume is None else self._resume["loop"]["tick"],
+            "workload": self.plant.workload_source,
+            "versions": {"everdawn": version("everdawn"), "python": platform.python_version()}
+            | {name: version(name) for name in PACKAGES},
+            "boards": [
+                {
+                    "kind": board.kind,
+                    "url": self._urls[board.kind],
+                    "serial": hello.serial,
+                    "firmware_hash": hello.firmware_hash.hex(),
+                    "dictionary_hash": hello.dictionary_hash.hex(),
+                    "boot": hello.boot,
+                    "not_modelled": list(board.NOT_MODELLED),
+                }
+                for board, hello in zip(self.boards, self._hellos, strict=True)
+            ],
+        }
+
+    def _tap_all(self, capture: Capture) -> None:
+        for index, board in enumerate(self.boards):
+            board.tap(lambda t_ns, outbound, data, index=index: capture.frame(t_ns, index, outbound, data))
+
+
+def board_urls(default: str, chosen: Sequence[str]) -> dict[str, str]:
+    """Return board name to URL from `--boards KIND` and `--board NAME=URL`s. Raises ConfigError."""
+    if default not in ("inproc", "pty"):
+        raise ConfigError("--boards", "inproc or pty", default, "name one of them")
+    urls = dict.fromkeys(boards.NAMES, f"{default}:")
+    for choice in chosen:
+        name, equals, url = choice.partition("=")
+        if not equals or not url or name not in urls:
+            raise ConfigError("--board", f"NAME=URL with NAME one of {', '.join(boards.NAMES)}", choice, "write NAME=URL")
+        urls[name] = url
+    return urls
+
+
+def _board(kind: str, url: str, link: LinkModel | None, chosen: list[tuple[int, float]] | None) -> WiredBoard:
+    if url == "inproc:":
+        return InprocBoard(kind, link=link, parameters=chosen)
+    if url == "pty:":
+        return ProcessBoard(kind, link=link, parameters=chosen)
+    return PortBoard(kind, url, link=link)
+
+
+def _link(scenario: Any, kind: str) -> LinkModel | None:
+    """Return the link model of a board, None when it loses nothing: then it costs nothing."""
+    link = scenario.link
+    if link.tick_loss == link.sample_loss == link.tick_corruption == 0.0:
+        return None
+    key0, key1 = stream_key(scenario.seed, f"link.{kind}")
+    return LinkModel(
+        lambda tick: uniform(key0, key1, tick, 0, 0), link.tick_loss, link.sample_loss, link.tick_corruption
+    )
+
+
+def _parameters(scenario: Any, kind: str) -> list[tuple[int, float]]:
+    """Return (id, value) of every flight parameter of a board that differs from its default."""
+    values = getattr(scenario.flight, kind).model_dump()
+    return [
+        (row[0], values[row[2]]) for row in parameters.TABLE if row[1] == kind and values[row[2]] != row[4]
+    ]
+
+

@@ -1,0 +1,1 @@
+"""Boards of every kind behind one interface. Kept empty: `python -m hil.board.serve` must start fast."""

@@ -1,0 +1,46 @@
+"""The link model: which frames are lost or corrupted, decided in virtual time, the same for every kind of board."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from hil.board.base import DELIVERED, SAMPLE_LOST, TICK_CORRUPTED, TICK_LOST
+
+Draw = Callable[[int], Sequence[float]]  # tick -> at least two numbers uniform in (0, 1), a function of the tick alone
+
+
+class LinkModel:
+    """Draws the outcome of each tick of one board. It has no state: `draw` is indexed by tick.
+
+    Probabilities are per tick and exclude each other, so their sum is at most 1.
+    """
+
+    def __init__(
+        self, draw: Draw, tick_lost: float = 0.0, sample_lost: float = 0.0, tick_corrupted: float = 0.0
+    ) -> None:
+        """Raises ValueError when a probability is outside [0, 1] or their sum is above 1."""
+        total = tick_lost + sample_lost + tick_corrupted
+        if min(tick_lost, sample_lost, tick_corrupted) < 0.0 or total > 1.0:
+            raise ValueError(f"loss probabilities {tick_lost}, {sample_lost}, {tick_corrupted}")
+        self._draw = draw
+        self._edges = (
+            (tick_lost, TICK_LOST),
+            (tick_lost + sample_lost, SAMPLE_LOST),
+            (total, TICK_CORRUPTED),
+        )
+
+    def outcome(self, tick: int) -> int:
+        """Return DELIVERED, TICK_LOST, SAMPLE_LOST or TICK_CORRUPTED for `tick`."""
+        drawn = self._draw(tick)[0]
+        for edge, outcome in self._edges:
+            if drawn < edge:
+                return outcome
+        return DELIVERED
+
+    def corrupt(self, tick: int, frame: bytes) -> bytes:
+        """Return `frame` with one bit flipped, its closing 0x00 spared: one lost frame must not become two."""
+        bits = 8 * (len(frame) - 1)
+        bit = min(int(self._draw(tick)[1] * bits), bits - 1)
+        out = bytearray(frame)
+        out[bit >> 3] ^= 0x80 >> (bit & 7)
+        return bytes(out)

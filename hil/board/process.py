@@ -1,0 +1,111 @@
+"""The process board: the agent in its own process behind its own PTY, opened like any serial port."""
+
+from __future__ import annotations
+
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from firmware_py.icd import packets
+from hil.board.link import LinkModel
+from hil.board.wired import WiredBoard
+from hil.clock import Deadline
+from hil.errors import PortLost, PortMissing
+from hil.transport.base import Transport
+from hil.transport.serial import SerialTransport
+
+START_S = 10.0  # [s] for an interpreter on a loaded machine
+END_S = 2.0  # [s] for a process that is told to end
+
+
+class ProcessBoard(WiredBoard):
+    """A board of `kind` in a process of its own. `start` may be called before `open`, to start several at once.
+
+    The process holds our end of a pipe as its standard input: should we die, it reads the end of it and ends too.
+    """
+
+    NOT_MODELLED = ("baud", "parity", "usb-frames", "bit-timing", "board-clock", "overrun", "replug")
+
+    def __init__(
+        self,
+        kind: str,
+        *,
+        link: LinkModel | None = None,
+        parameters: Sequence[tuple[int, float]] | None = None,
+        reset_ticks: int = packets.RESET_TICKS,
+        lock_folder: Path | None = None,
+    ) -> None:
+        """Place flight software on the board when `parameters` (id, value) are given, be they none: ()."""
+        super().__init__(kind, link)
+        self._arguments = [kind, "--once", "--reset-ticks", str(reset_ticks)]
+        if parameters is not None:
+            self._arguments += ["--flight", *(f"--parameter={number}={value!r}" for number, value in parameters)]
+        self._lock_folder = lock_folder
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process id, None when there is no process."""
+        return None if self._process is None else self._process.pid
+
+    def start(self) -> None:
+        """Start the process without waiting for it. Does nothing when it runs."""
+        if self._process is None:
+            command = [sys.executable, "-m", "hil.board.serve", *self._arguments]
+            # Its own process group: Ctrl-C is for the host, which then ends its boards in order.
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0, bufsize=0
+            )
+
+    def connect(self) -> Transport:
+        """Return an open transport to the board."""
+        self.start()
+        return SerialTransport(self._port_name(), lock_folder=self._lock_folder)
+
+    def _port_name(self) -> str:
+        """Return the first line that the process writes: the path of its port."""
+        assert self._process is not None
+        assert self._process.stdout is not None
+        output = self._process.stdout
+        deadline = Deadline(START_S)
+        line = b""
+        while not line.endswith(b"\n"):
+            ready, _, _ = select.select([output], [], [], deadline.left_s())
+            piece = output.read(256) if ready else b""
+            if not piece:
+                got = self._end() or "silence"
+                raise PortMissing(f"board process {self.kind}", "the name of its port", got, "see its message above")
+            line += piece
+        return line.decode().strip()
+
+    def _cause(self, error: PortLost | None) -> str:
+        return self._end() or super()._cause(error)
+
+    def _end(self) -> str | None:
+        """Return how the process ended, None when it runs on. A dying process is given a moment to be dead."""
+        if self._process is None:
+            return None
+        try:
+            code = self._process.wait(0.5)
+        except subprocess.TimeoutExpired:
+            return None
+        if code < 0:
+            return f"its process died with signal {-code} ({signal.Signals(-code).name})"
+        return f"its process ended with exit code {code}"
+
+    def _parted(self) -> None:
+        """See the process end: its port is closed, and so is its life line."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
+        try:
+            process.wait(END_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -1,0 +1,140 @@
+"""The process of a simulated board: an agent behind a PTY. `python -m hil.board.serve KIND` prints the port.
+
+Light on purpose, since a run starts four of them: flight software, this file and a few standard modules.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import select
+import signal
+import sys
+import tty
+from types import FrameType
+
+from firmware_py.board import main as board_main
+from firmware_py.board.agent import Agent
+from firmware_py.icd import boards, packets
+from hil.board.firmware import firmware_hash
+
+_CHUNK = 4096  # [bytes]
+
+
+class Pty:
+    """A raw PTY whose slave side is the port.
+
+    Hang-up of the host shows only while nobody else has the slave open, and a master whose slave is closed is always
+    ready; so we hold the slave ourselves until a host has sent something, then let go.
+    """
+
+    def __init__(self) -> None:
+        self.master, slave = os.openpty()
+        tty.setraw(slave)  # before the name is known to anybody: a cooked port would echo HELLO back
+        self.path = os.ttyname(slave)
+        self._held: int | None = slave
+
+    def wait_for_host(self, life_line: int | None) -> bool:
+        """Block until a host has sent something; False when `life_line` ended first."""
+        if self._held is None:
+            self._held = os.open(self.path, os.O_RDWR | os.O_NOCTTY)
+        poll = select.poll()
+        poll.register(self.master, select.POLLIN)
+        if life_line is not None:
+            poll.register(life_line, select.POLLIN)
+        ready = [descriptor for descriptor, _ in poll.poll()]
+        if self.master not in ready:
+            return False
+        os.close(self._held)
+        self._held = None
+        return True
+
+    def read(self) -> bytes:
+        """Return what the host sent, b"" once it has hung up."""
+        try:
+            return os.read(self.master, _CHUNK)
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise
+            return b""
+
+    def write(self, data: bytes) -> None:
+        """Send all of `data`; nobody being there to take it shows at the next read."""
+        try:
+            while data:
+                data = data[os.write(self.master, data) :]
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise
+
+
+def serve(agent: Agent, pty: Pty, once: bool) -> None:
+    """Serve one host after another; with `once` only one, or none if standard input ends first: our parent is gone."""
+    while pty.wait_for_host(sys.stdin.fileno() if once else None):
+        board_main.serve(agent, pty.read, pty.write)
+        if once:
+            return
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve a board until SIGINT or SIGTERM; return the exit code."""
+    options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _end)
+    agent = _agent(options)
+    pty = Pty()
+    if options.link:
+        _point(options.link, pty.path)
+    try:
+        print(pty.path, flush=True)
+        if not options.once:
+            print(f"board {options.kind} is served there; Ctrl-C ends it", flush=True)
+        serve(agent, pty, options.once)
+    except KeyboardInterrupt:
+        pass  # the way a person ends it; `serve` has put the safe image in force
+    finally:
+        if options.link and os.path.islink(options.link) and os.readlink(options.link) == pty.path:
+            os.unlink(options.link)
+    return 0
+
+
+def _agent(options: argparse.Namespace) -> Agent:
+    executive = None
+    if options.flight:
+        from firmware_py import flight  # where needed: most boards start without, and start faster
+
+        executive = flight.build(options.kind, options.parameter)
+    serial = f"pty-{options.kind}".encode()
+    reset_ticks = options.reset_ticks
+    return Agent(options.kind, 1, executive, serial, firmware_hash(), reset_ticks)
+
+
+def _point(link: str, path: str) -> None:
+    """Make `link` a symlink to `path`, in one step: there is never a moment without it."""
+    fresh = f"{link}.{os.getpid()}"
+    os.symlink(path, fresh)
+    os.replace(fresh, link)
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _parameter(text: str) -> tuple[int, float]:
+    number, _, value = text.partition("=")
+    return int(number), float(value)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="hil boards serve", description="Serve a simulated board on a PTY.")
+    parser.add_argument("kind", choices=boards.NAMES, metavar="KIND", help=", ".join(boards.NAMES))
+    parser.add_argument("--link", metavar="PATH", help="symlink to make to the port")
+    parser.add_argument("--flight", action="store_true", help="place flight software on the board")
+    parser.add_argument("--parameter", action="append", default=[], type=_parameter, metavar="ID=VALUE")
+    parser.add_argument("--reset-ticks", type=int, default=packets.RESET_TICKS, help="ticks of silence in a reset")
+    parser.add_argument("--once", action="store_true", help="end with the first host, or with standard input")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,205 @@
+"""The host's end of the protocol, without I/O: makes frames, matches answers, counts both ways."""
+
+from __future__ import annotations
+
+import struct
+from collections import deque
+from typing import Any, NamedTuple
+
+from firmware_py.icd import boards, packets
+from firmware_py.wire import image
+from firmware_py.wire.framer import Framer
+from firmware_py.wire.packet import build, header, seal
+from hil.board.base import Event, Hello, Mail, Sample
+
+_TICK = struct.Struct(packets.HEADER + packets.TICK_HEAD[1:])
+_TICK_IDENT = packets.TO_BOARD | packets.TICK
+_TICK_OVER = packets.TICK_HEAD_BYTES + packets.HEADER_BYTES + packets.CRC_BYTES - 7
+_SAMPLE_IDENT = (packets.FROM_BOARD | packets.SAMPLE).to_bytes(2, "big")
+_SAMPLE_CONTROL = struct.Struct(">H")
+_SAMPLE_HEAD = struct.Struct(packets.SAMPLE_HEAD)
+_SENSORS_AT = packets.HEADER_BYTES + packets.SAMPLE_HEAD_BYTES
+_EVENT = struct.Struct(packets.EVENT_BODY)
+_NO_COUNT = -1
+
+
+class Answer(NamedTuple):
+    """An answer to a request that is no TICK."""
+
+    apid: int
+    service: int
+    link: int
+    body: bytes
+
+
+class Session:
+    """One host-board conversation for board `kind`. `receive` takes bytes; the rest makes frames or takes what came."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = boards.kind_index(kind)
+        self.hellos: deque[Hello] = deque()
+        self.answers: deque[Answer] = deque()
+        self.boot_base = 0  # boots before this session
+        self.restarts = 0  # HELLOs with another boot counter than the session knew
+        self._boot = 0
+        self._sample: Sample | None = None
+        self._mail: list[Mail] = []
+        self._events: list[Event] = []
+        self._framer = Framer()
+        self._counts = [0] * 16  # sequence counts to the board, by APID from packets.HELLO on
+        self._link = 0  # link sequence of TICK
+        self._request_link = 0  # link sequence of the other requests
+        self._sample_count = _NO_COUNT
+        self._sample_size = _SENSORS_AT + image.SENSOR_BYTES[self.kind] + image.ACTUATOR_BYTES[self.kind]
+        self._actuators_at = _SENSORS_AT + image.SENSOR_BYTES[self.kind]
+        self._tick_length = (
+            _TICK_OVER + image.SENSOR_BYTES[self.kind],
+            _TICK_OVER + image.SENSOR_BYTES[self.kind] + image.ACTUATOR_BYTES[self.kind],
+        )
+        self._counters = dict.fromkeys(("frames_sent", "samples", "samples_missing", "unexpected"), 0)
+
+    # ---- to the board
+
+    def tick_frame(
+        self, tick: int, t_ns: int, kick: int, stimulus: bytes, actuators: bytes | None, quiet: bool = False
+    ) -> bytes:
+        """Return the frame of TICK `tick`. Images are raw counts of this board kind; ValueError when misshapen."""
+        with_image = actuators is not None
+        body = stimulus + actuators if actuators is not None else stimulus
+        length = self._tick_length[with_image]
+        if len(body) != length - _TICK_OVER:
+            raise ValueError(f"images of {len(body)} bytes, expected {length - _TICK_OVER}")
+        self._link = link = (self._link + 1) & 0xFF
+        slot = packets.TICK - packets.HELLO
+        self._counts[slot] = count = (self._counts[slot] + 1) & packets.COUNT_MASK
+        self._counters["frames_sent"] += 1
+        flags = with_image | (packets.TICK_QUIET if quiet else 0)
+        control = packets.UNSEGMENTED | count
+        return seal(_TICK.pack(_TICK_IDENT, control, length, 0, link, t_ns, tick, kick, flags) + body)
+
+    def mail_frame(self, topic: int, tick: int, t_ns: int, fields: bytes) -> bytes:
+        """Return the frame of a message of `topic` published at `tick`."""
+        return self._frame(packets.MAIL, topic, 0, t_ns, tick.to_bytes(4, "big") + fields)
+
+    def request(self, apid: int, service: int, body: bytes) -> tuple[int, bytes]:
+        """Return (link sequence, frame) of a request; sending the same frame again is how to ask again."""
+        self._request_link = (self._request_link + 1) & 0xFF
+        return self._request_link, self._frame(apid, service, self._request_link, 0, body)
+
+    def _frame(self, apid: int, service: int, link: int, t_ns: int, body: bytes) -> bytes:
+        slot = apid - packets.HELLO
+        self._counts[slot] += 1
+        self._counters["frames_sent"] += 1
+        return seal(build(packets.TO_BOARD | apid, self._counts[slot], service, link, t_ns, body))
+
+    # ---- from the board
+
+    def receive(self, data: bytes) -> None:
+        """Take bytes from the board. Never raises: what makes no sense is counted."""
+        for packet in self._framer.feed(data):
+            if packet[:2] == _SAMPLE_IDENT and len(packet) == self._sample_size:
+                self._take_sample(packet)
+            elif len(packet) >= packets.HEADER_BYTES:
+                self._take_other(packet)
+            else:
+                self._counters["unexpected"] += 1
+
+    def take_sample(self, tick: int) -> Sample | None:
+        """Return the SAMPLE of `tick` with mail and events that came before it, once; None when it is not there.
+
+        A SAMPLE of an earlier tick, as a repeated TICK leaves behind, is dropped here.
+        """
+        sample = self._sample
+        if sample is None:
+            return None
+        self._sample = None
+        if sample.tick != tick:
+            self._counters["unexpected"] += 1
+            return None
+        return sample
+
+    def take_answer(self, apid: int, link: int) -> Answer | None:
+        """Return the answer to request `link`, dropping answers to earlier ones; None when it is not there."""
+        while self.answers:
+            answer = self.answers.popleft()
+            if answer.apid == apid and answer.link == link:
+                return answer
+            self._counters["unexpected"] += 1
+        return None
+
+    def _take_sample(self, packet: bytes) -> None:
+        body = packet[packets.HEADER_BYTES :]
+        head = _SAMPLE_HEAD.unpack_from(body)
+        if self.boot_base:
+            boot = (head[3] - self.boot_base - 1) % 0xFFFF + 1
+            head = (*head[:3], boot, *head[4:])
+            body = _SAMPLE_HEAD.pack(*head) + body[packets.SAMPLE_HEAD_BYTES :]
+        sample = Sample(head, body, packet[_SENSORS_AT : self._actuators_at], packet[self._actuators_at :])
+        if self._mail or self._events:
+            self._attach(sample)
+        count = _SAMPLE_CONTROL.unpack_from(packet, 2)[0] & packets.COUNT_MASK
+        expected = self._sample_count + 1
+        if count != expected and self._sample_count != _NO_COUNT:
+            self._counters["samples_missing"] += (count - expected) & packets.COUNT_MASK
+        self._sample_count = count
+        self._counters["samples"] += 1
+        self._sample = sample
+
+    def _attach(self, sample: Sample) -> None:
+        sample.mail = self._mail
+        sample.events = self._events
+        for topic, fields in self._mail:
+            if topic == self.kind:
+                sample.message = image.unpack_i32(fields)
+        self._mail = []
+        self._events = []
+
+    def _take_other(self, packet: bytes) -> None:
+        ident, _, _, service, link, _ = header(packet)
+        apid = ident & packets.APID_MASK
+        body = packet[packets.HEADER_BYTES :]
+        if ident != packets.FROM_BOARD | apid:
+            self._counters["unexpected"] += 1
+        elif apid == packets.HELLO and len(body) == packets.HELLO_BYTES:
+            self._take_hello(body)
+        elif apid == packets.MAIL and len(body) >= 4 and len(body) % 4 == 0:
+            self._mail.append((service, body[4:]))
+        elif apid == packets.EVENT and len(body) == _EVENT.size:
+            self._events.append(_EVENT.unpack(body)[1:])
+        elif apid in (packets.COMMAND, packets.STATE):
+            self.answers.append(Answer(apid, service, link, body))
+        else:
+            self._counters["unexpected"] += 1
+
+    def _take_hello(self, body: bytes) -> None:
+        *told, serial = struct.unpack(packets.HELLO_BODY, body)
+        hello = Hello._make([*told, serial.rstrip(b"\0").decode("ascii", "replace")])
+        if self._boot not in (0, hello.boot):
+            self.restarts += 1
+        self._boot = hello.boot
+        self.hellos.append(hello)
+
+    # ---- books
+
+    def begin(self, hello: Hello) -> None:
+        """Begin to count from `hello`: its boot is boot 1 of this session."""
+        self.boot_base = hello.boot - 1
+        self.restarts = 0
+
+    def counters(self) -> dict[str, int]:
+        """Return the counts of both directions."""
+        framer = self._framer
+        rejected = {"bad_cobs": framer.bad_cobs, "bad_length": framer.bad_length, "bad_crc": framer.bad_crc}
+        return {**self._counters, **rejected, "restarts": self.restarts}
+
+    def state(self) -> list[Any]:
+        """Return plain data that `restore` takes back."""
+        links = [self._link, self._request_link, self._sample_count]
+        return [list(self._counts), links, self.boot_base, self._boot, dict(self._counters), self.restarts]
+
+    def restore(self, state: list[Any]) -> None:
+        """Take back what `state` gave."""
+        counts, links, self.boot_base, self._boot, counters, self.restarts = state
+        self._counts = list(counts)
+        self._link, self._request_link, self._sample_count = links
+        self._counters = dict(counters)

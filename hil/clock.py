@@ -1,0 +1,41 @@
+"""The one file of the host that reads a clock. Nothing read here reaches a hash."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+NS_PER_S = 1_000_000_000
+
+monotonic_ns: Callable[[], int] = time.monotonic_ns  # [ns] since some start; never steps back
+
+
+class Deadline:
+    """A point on the monotonic clock. Immutable; `now_ns` can be given for tests."""
+
+    __slots__ = ("_due_ns", "_now_ns")
+
+    def __init__(self, seconds: float, now_ns: Callable[[], int] = monotonic_ns) -> None:
+        """Set the deadline `seconds` [s] from now."""
+        self._now_ns = now_ns
+        self._due_ns = now_ns() + round(seconds * NS_PER_S)
+
+    def left_s(self) -> float:
+        """Return the time left [s], never below 0."""
+        return max(0, self._due_ns - self._now_ns()) / NS_PER_S
+
+    @property
+    def expired(self) -> bool:
+        """Whether the deadline has passed."""
+        return self._now_ns() >= self._due_ns
+
+    def sooner(self, seconds: float) -> Deadline:
+        """Return the earlier of this deadline and `seconds` [s] from now."""
+        part = Deadline(seconds, self._now_ns)
+        return part if part._due_ns < self._due_ns else self
+
+
+def wall_date() -> str:
+    """Return the date and time of day, UTC, ISO 8601 with seconds: for manifests and lock files only."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

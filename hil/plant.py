@@ -1,0 +1,127 @@
+"""The plant as the loop sees it: one satellite of `sim`, spoken to in raw counts of the dictionary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware_py.icd import boards, channel, raw
+from firmware_py.wire import image as wire_image
+from hil.scenario.load import Loaded
+from hil.workload import requests
+from sim import satellite
+from sim.satellite import Satellite
+from sim.sensors import image
+from sim.sensors.image import ChannelArrays
+from sim.streams import stream_key
+
+STATUS = ("illumination", "shadow", "bus_v", "array_w", "payload_w", "platform_w", "pump_w", "laser_w", "soc", "supply_a_c", "supply_b_c", "links_mask")
+
+
+class HostPlant:
+    """Physics, sensors and actuators of the satellite of one scenario."""
+
+    truth_names: tuple[str, ...] = satellite.TRUTH
+
+    def __init__(self, loaded: Loaded) -> None:
+        """Build the satellite at the scenario's epoch. Raises ConfigError when the request trace cannot be used."""
+        scenario = loaded.scenario
+        arrivals, self.workload_source = requests(loaded)
+        self._sensors = _sensor_arrays(scenario.noise)
+        self._actuators = _actuator_arrays()
+        self._values = np.zeros(len(self._actuators.scale))
+        safe = b"".join(wire_image.SAFE)
+        image.decode(np.frombuffer(safe, dtype=np.uint8), self._actuators, self._values)
+        self._satellite = Satellite(
+            epoch_utc=scenario.epoch,
+            elements=scenario.orbit.model_dump(),
+            values=scenario.satellite.model_dump(),
+            seed=scenario.seed,
+            period_s=scenario.period_ms / 1000.0,
+            substeps=scenario.substeps,
+            ticks=scenario.ticks,
+            arrivals=arrivals,
+            safe=self._values,
+        )
+        self._noise_key = stream_key(scenario.seed, "sensors.noise")
+        self._image = np.zeros(int(self._sensors.width.sum()), dtype=np.uint8)
+        self._cuts = _image_cuts()
+
+    def advance(self, tick: int, actuators: bytes) -> None:
+        """Integrate over [t_k-1, t_k] with the actuator images in force, all boards joined in board order."""
+        image.decode(np.frombuffer(actuators, dtype=np.uint8), self._actuators, self._values)
+        self._satellite.advance(tick, self._values)
+
+    def stimuli(self, tick: int) -> list[bytes]:
+        """Return the stimulus image of each board at `tick`."""
+        key0, key1 = self._noise_key
+        image.encode(self._satellite.statistics, self._sensors, key0, key1, tick, self._image)
+        whole = self._image.tobytes()
+        return [whole[start:end] for start, end in self._cuts]
+
+    def truth(self) -> bytes:
+        """Return the truth vector as big-endian float64."""
+        return self._satellite.truth.byteswap().tobytes()
+
+    def status(self) -> dict[str, float]:
+        """Return a few truths by name, for a person who looks on."""
+        truth = self._satellite.truth
+        return {name: float(truth[satellite.TRUTH.index(name)]) for name in STATUS}
+
+    def state(self) -> list[Any]:
+        """Return plain data that `restore` takes back."""
+        return self._satellite.state()
+
+    def restore(self, state: list[Any]) -> None:
+        """Take back what `state` gave. Raises ValueError on another version."""
+        self._satellite.restore(state)
+
+
+def _sensor_arrays(noise: Any) -> ChannelArrays:
+    rows = [(kind, row) for kind, table in zip(boards.NAMES, boards.SENSORS, strict=True) for row in table]
+    signals = [satellite.SIGNALS.index(f"{kind}.{row[channel.NAME]}") for kind, row in rows]
+    samplings = [image.SAMPLINGS[row[channel.SAMPLE]] for _, row in rows]
+    sigmas = [getattr(getattr(noise, kind), row[channel.NAME]) for kind, row in rows]
+    return _arrays([row for _, row in rows], signals, samplings, sigmas)
+
+
+def _actuator_arrays() -> ChannelArrays:
+    rows = [row for table in boards.ACTUATORS for row in table]
+    names = [f"{kind}.{row[channel.NAME]}" for kind, table in zip(boards.NAMES, boards.ACTUATORS, strict=True) for row in table]
+    if tuple(names) != satellite.ACTUATORS:
+        raise ValueError("the actuators of sim.satellite are not those of the dictionary")
+    count = len(rows)
+    return _arrays(rows, list(range(count)), [0] * count, [0.0] * count)
+
+
+def _arrays(rows: list[Any], signals: list[int], samplings: list[int], sigmas: list[float]) -> ChannelArrays:
+    def floats(column: int) -> NDArray[np.float64]:
+        return np.array([row[column] for row in rows], dtype=np.float64)
+
+    def of_type(column: int) -> NDArray[np.int64]:
+        return np.array([raw.TYPES[row[channel.RAW]][column] for row in rows], dtype=np.int64)
+
+    return ChannelArrays(
+        np.array(signals, dtype=np.int64),
+        np.array(samplings, dtype=np.int64),
+        floats(channel.SCALE),
+        floats(channel.OFFSET),
+        floats(channel.LOW),
+        floats(channel.HIGH),
+        np.array(sigmas, dtype=np.float64),
+        of_type(2),
+        of_type(3),
+        of_type(1),
+    )
+
+
+def _image_cuts() -> list[tuple[int, int]]:
+    """Return where the image of each board begins and ends in the image of all."""
+    cuts, start = [], 0
+    for table in boards.SENSORS:
+        end = start + sum(raw.TYPES[row[channel.RAW]][1] for row in table)
+        cuts.append((start, end))
+        start = end
+    return cuts

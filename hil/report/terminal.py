@@ -1,0 +1,150 @@
+"""The live line of a running simulation, and what stands in the terminal when it is over.
+
+Reads no clock: speed comes in with each update, and `update` is called a few times a second at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, TaskID, TextColumn
+from rich.progress import Progress as RichProgress
+from rich.table import Table
+from rich.text import Text
+
+from hil.check.verdict import FAIL, NOT_EXERCISED, PASS, Verdict
+
+from .head import moment, number
+
+SHADOW = ("SUNLIT", "PENUMBRA", "UMBRA")
+SHADOW_STYLE = ("bold yellow", "bold magenta", "bold blue")
+STATUS_STYLE = {PASS: "bold green", FAIL: "bold white on red", NOT_EXERCISED: "yellow"}
+PLAIN_SHARE = 0.10  # without a terminal: one line every tenth of the run
+
+
+class Ended(Protocol):
+    """What is said of a run that is over (hil.run.Outcome is one)."""
+
+    @property
+    def folder(self) -> Path:
+        """The run folder."""
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The verdict, None when the run was not judged."""
+
+    @property
+    def hashes(self) -> dict[str, Any]:
+        """The hashes of the record."""
+
+    @property
+    def speed_factor(self) -> float:
+        """Simulated over wall time."""
+
+    @property
+    def error(self) -> str | None:
+        """What ended the run early."""
+
+
+class Progress:
+    """Shows how a run goes. A context manager; `update` is called a few times a second at most.
+
+    Keys of a status: time_s, total_s, wall_s, and by the plant's names shadow, payload_w, platform_w, soc, supply_a_c,
+    supply_b_c, links_mask; what is missing is not shown. On something that is no terminal it writes one plain line
+    every tenth of the run instead; `quiet` writes nothing.
+    """
+
+    def __init__(self, quiet: bool = False, console: Console | None = None) -> None:
+        self._quiet = quiet
+        self._console = console or Console(stderr=True)
+        self._said_share = -PLAIN_SHARE
+        self._bar: RichProgress | None = None
+        self._task = TaskID(0)
+
+    def __enter__(self) -> Progress:
+        if self._console.is_terminal and not self._quiet:
+            # refreshed by `update` only: no thread of rich's own runs beside the loop
+            columns = (BarColumn(bar_width=24), TextColumn("{task.fields[said]}"))
+            self._bar = RichProgress(*columns, console=self._console, auto_refresh=False)
+            self._bar.start()
+            self._task = self._bar.add_task("run", total=1.0, said=Text("starting"))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.refresh()
+            self._bar.stop()
+            self._bar = None
+
+    def update(self, status: Mapping[str, float]) -> None:
+        """Show the status of now."""
+        if self._quiet:
+            return
+        time_s, total_s = status["time_s"], status["total_s"]
+        line = status_line(status)
+        if self._bar is not None:
+            self._bar.update(self._task, completed=time_s, total=total_s, said=line)
+            self._bar.refresh()
+            return
+        share = time_s / total_s if total_s > 0.0 else 1.0
+        if share >= self._said_share + PLAIN_SHARE - 1e-9:
+            self._said_share = share
+            self._console.print(f"{share:4.0%}  {line.plain}", markup=False, highlight=False, soft_wrap=True)
+
+
+def status_line(status: Mapping[str, float]) -> Text:
+    """Return one line: time, speed, light, bus power, charge, coolant, links; what is not known is left out."""
+    line = Text(f"{moment(status['time_s'])} / {moment(status['total_s'])}")
+    if status.get("wall_s", 0.0) > 0.0:
+        line.append(f"  x{status['time_s'] / status['wall_s']:.0f}")
+    if "shadow" in status:
+        shadow = int(status["shadow"])
+        line.append("  ").append(f"{SHADOW[shadow]:8}", style=SHADOW_STYLE[shadow])
+    if "payload_w" in status:
+        line.append(f"  bus {(status['payload_w'] + status.get('platform_w', 0.0)) / 1000.0:5.1f} kW")
+    if "soc" in status:
+        line.append(f"  SoC {status['soc']:.3f}")
+    supplies = [status[name] for name in ("supply_a_c", "supply_b_c") if name in status]
+    if supplies:
+        line.append("  coolant " + " ".join(f"{supply:.1f}" for supply in supplies) + " degC")
+    if "links_mask" in status:
+        line.append(f"  links {int(status['links_mask']).bit_count()}/4")
+    return line
+
+
+def verdict_table(verdict: Verdict) -> Table:
+    """Return the verdict as a table: requirement, measured, limit, when, pass or fail."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("id", "requirement", "measured", "limit", "when", ""):
+        table.add_column(name, justify="right" if name in {"measured", "when"} else "left", no_wrap=name in {"id", ""})
+    for row in verdict.rows:
+        said = row.status.replace("_", " ") + (" !" if row.failed and row.status != FAIL else "")
+        table.add_row(
+            row.id, row.text, number(row.measured), f"{row.limit} {row.unit if row.unit != '1' else ''}".rstrip(),
+            moment(row.when_s), Text(said, style=STATUS_STYLE[row.status]),
+        )  # fmt: skip
+    return table
+
+
+def print_outcome(outcome: Ended, console: Console | None = None) -> None:
+    """Print the verdict, what went wrong, the speed factor, the record hash and where the run folder is."""
+    to = console or Console()
+    verdict = outcome.verdict
+    if verdict is not None:
+        to.print(verdict_table(verdict))
+        counts = ", ".join(f"{verdict.count(status)} {status.replace('_', ' ').lower()}" for status in STATUS_STYLE)
+        word = PASS if verdict.passed else FAIL
+        to.print(Text.assemble((word, STATUS_STYLE[word]), f" ({counts})"))
+    if outcome.error is not None:
+        to.print(Text.assemble(("error", STATUS_STYLE[FAIL]), f" {outcome.error}"), soft_wrap=True)
+    lines = [f"speed       {outcome.speed_factor:.0f} times real time"]
+    if "record_hash" in outcome.hashes:
+        lines.append(f"record hash {outcome.hashes['record_hash']}")
+    lines.append(f"run folder  {outcome.folder}")
+    to.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)

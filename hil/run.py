@@ -1,0 +1,113 @@
+"""One run from open to closed: boards, loop, record, verdict; whatever happens, nothing is left open.
+
+Order: everything that can be wrong with the input is found before the folder is made, so bad input creates nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from hil.assemble import Parts
+from hil.check.verdict import Verdict, judge
+from hil.clock import NS_PER_S, monotonic_ns, wall_date
+from hil.errors import HilError
+from hil.record.folder import RunFolder
+from hil.record.opened import open_run
+
+STATUS_EVERY_TICKS = 50  # how often a watcher is told
+
+Status = dict[str, float]
+Checkpoints = Mapping[int, Path]
+
+
+class Watcher(Protocol):
+    """Who looks on while a run goes."""
+
+    def update(self, status: Status) -> None:
+        """Take what to show: simulated time, speed and some signals."""
+
+
+class Outcome(NamedTuple):
+    """How a run ended."""
+
+    folder: Path
+    exit_code: int
+    verdict: Verdict | None
+    hashes: dict[str, Any]
+    speed_factor: float  # simulated over wall time of the ticks
+    error: str | None
+
+
+class Interruption(HilError):
+    """A person or the system asked the run to end early."""
+
+    def __init__(self, tick: int) -> None:
+        super().__init__("the run", "to reach its last tick", f"an interruption after tick {tick}", "run it again")
+
+
+def execute(parts: Parts, path: Path, *, watcher: Watcher, interrupted: Callable[[], bool], checkpoints: Checkpoints) -> Outcome:
+    """Run `parts` and record in `path`. Raises HilError only before the folder exists.
+
+    `interrupted` is asked after every tick; `checkpoints` names the file for the state after a tick.
+    """
+    parts.open()
+    try:
+        folder = parts.create_folder(path, {"started": wall_date()})
+    except HilError:
+        parts.close()
+        raise
+    started_ns = monotonic_ns()
+    first_tick = parts.loop.tick
+    problem: HilError | None = None
+    try:
+        while parts.loop.tick <= parts.last_tick:
+            parts.loop.step()
+            _after(parts, parts.loop.tick - 1, watcher, interrupted, checkpoints, started_ns)
+    except HilError as error:
+        problem = error
+    wall_s = (monotonic_ns() - started_ns) / NS_PER_S
+    counters = parts.counters()
+    try:
+        parts.close()
+    except HilError as error:
+        problem = problem or error
+    speed = (parts.loop.tick - first_tick) * parts.period_s / wall_s if wall_s > 0.0 else 0.0
+    return _finish(parts, folder, problem, {"wall_s": wall_s, "speed_factor": speed, "links": counters})
+
+
+def _after(
+    parts: Parts,
+    tick: int,
+    watcher: Watcher,
+    interrupted: Callable[[], bool],
+    checkpoints: Checkpoints,
+    started_ns: int,
+) -> None:
+    if tick in checkpoints:
+        parts.save_checkpoint(checkpoints[tick])
+    if tick % STATUS_EVERY_TICKS == 0 or tick == parts.last_tick:
+        watcher.update(parts.status((monotonic_ns() - started_ns) / NS_PER_S))
+    if interrupted():
+        raise Interruption(tick)
+
+
+def _finish(parts: Parts, folder: RunFolder, problem: HilError | None, result: dict[str, Any]) -> Outcome:
+    """Judge a run that reached its end, close the folder, and say how it went. A broken run is never judged."""
+    verdict: Verdict | None = None
+    exit_code = problem.exit_code if problem is not None else 3
+    try:
+        folder.convert()
+        if problem is None:
+            verdict = judge(open_run(folder.path), parts.limits, parts.must_exercise)
+            folder.verdict(verdict.plain())
+            exit_code = verdict.exit_code
+    except HilError as error:
+        problem, exit_code = problem or error, 3
+    message = str(problem) if problem is not None else None
+    try:
+        folder.close(exit_code, {**result, "error": message})
+    except HilError as error:
+        message, exit_code = message or str(error), 3
+    return Outcome(folder.path, exit_code, verdict, folder.hashes(), result["speed_factor"], message)

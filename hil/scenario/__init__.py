@@ -1,0 +1,1 @@
+"""Scenario files: what a run is, validated at the door."""

@@ -1,0 +1,124 @@
+"""The schema of a scenario: every key, its range and its default.
+
+The sections of the satellite (`power`, `thermal`, `optical`, ...) are made from the PARAMETERS tables of `sim`, `flight`
+from the parameter table of `firmware_py` and `limits` from the requirements, so a key is described once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model, model_validator
+
+from firmware_py.icd import boards, channel, parameters
+from hil.check.requirement import LIMITS
+from sim import satellite
+
+
+class Section(BaseModel):
+    """A map of a scenario: no key that is not named here, no infinity, no NaN."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Orbit(Section):
+    """Elements at the epoch, frame GCRF."""
+
+    altitude_km: float = Field(600.0, ge=200.0, le=2500.0)  # over the WGS 84 equatorial radius
+    eccentricity: float = Field(0.0, ge=0.0, lt=0.1)
+    inclination_deg: float = Field(97.787670, ge=0.0, le=180.0)
+    ltan_h: float | None = Field(None, ge=0.0, lt=24.0)  # local mean solar time of the ascending node
+    raan_deg: float | None = Field(None, ge=0.0, lt=360.0)
+    argument_of_perigee_deg: float = Field(0.0, ge=0.0, lt=360.0)
+    argument_of_latitude_deg: float = Field(0.0, ge=0.0, lt=360.0)
+
+    @model_validator(mode="after")
+    def _one_node(self) -> Orbit:
+        if (self.ltan_h is None) == (self.raan_deg is None):
+            raise ValueError("give ltan_h or raan_deg, one of the two")
+        return self
+
+
+class Requests(Section):
+    """Where inference requests come from."""
+
+    source: Literal["generator", "trace"] = "generator"
+    trace: str | None = None  # CSV in the Azure LLM 2023 format, path from the scenario file's folder
+    trace_sha256: str | None = None  # of the file; written into the resolved scenario, checked when given
+    load: float = Field(0.6, gt=0.0, le=10.0)  # mean demand over what the inference racks can serve at full clock
+
+
+class Link(Section):
+    """Seeded link model in virtual time, the same for every kind of board; probabilities per frame."""
+
+    tick_loss: float = Field(0.0, ge=0.0, le=1.0)
+    sample_loss: float = Field(0.0, ge=0.0, le=1.0)
+    tick_corruption: float = Field(0.0, ge=0.0, le=1.0)
+
+
+def _section(name: str, rows: Iterable[tuple[str, float, float, float]]) -> Any:
+    """Return a Section of floats: rows of name, default, lowest and highest value."""
+    fields: dict[str, Any] = {key: (float, Field(default, ge=low, le=high)) for key, default, low, high in rows}
+    return create_model(name, __base__=Section, **fields)
+
+
+def _group(name: str, sections: dict[str, Any]) -> Any:
+    """Return a Section of Sections, each with its defaults when it is not written."""
+    fields: dict[str, Any] = {key: (section, Field(default_factory=section)) for key, section in sections.items()}
+    return create_model(name, __base__=Section, **fields)
+
+
+def _noise(kind: int) -> Any:
+    rows = boards.SENSORS[kind]
+    return _section(
+        f"noise.{boards.NAMES[kind]}",
+        [(row[channel.NAME], 0.0, 0.0, row[channel.HIGH] - row[channel.LOW]) for row in rows],
+    )
+
+
+def _flight(kind: str) -> Any:
+    rows = [row for row in parameters.TABLE if row[1] == kind]
+    columns = (2, 4, 5, 6)  # name, default, low, high
+    return _section(f"flight.{kind}", [tuple(row[column] for column in columns) for row in rows])
+
+
+SATELLITE = {
+    name: _section(name, [(row.name, row.default, row.low, row.high) for row in table])
+    for name, table in satellite.PARAMETERS.items()
+}
+Satellite = _group("satellite", SATELLITE)
+Noise = _group("noise", {kind: _noise(index) for index, kind in enumerate(boards.NAMES)})
+Flight = _group("flight", {kind: _flight(kind) for kind in boards.NAMES})
+Limits = _section("limits", [(row.name, row.default, row.low, row.high) for row in LIMITS])
+
+
+class ScenarioBase(Section):
+    """One run, less the sections made from tables. Everything in a scenario is hashed."""
+
+    name: str = Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9_.-]+$")
+    text: str = ""
+    epoch: AwareDatetime
+    duration_s: float = Field(gt=0.0, le=40 * 86400.0)
+    period_ms: int = Field(100, ge=10, le=1000)
+    substeps: int = Field(10, ge=1, le=100)
+    seed: int = Field(1, ge=0, lt=2**63)
+    orbit: Orbit
+    requests: Requests = Field(default_factory=Requests)
+    link: Link = Field(default_factory=Link)
+    must_exercise: list[str] = Field(default_factory=list)
+
+    @property
+    def ticks(self) -> int:
+        """Return the number of the last tick."""
+        return round(self.duration_s * 1000.0 / self.period_ms)
+
+
+Scenario: Any = create_model(
+    "Scenario",
+    __base__=ScenarioBase,
+    satellite=(Satellite, Field(default_factory=Satellite)),
+    noise=(Noise, Field(default_factory=Noise)),
+    flight=(Flight, Field(default_factory=Flight)),
+    limits=(Limits, Field(default_factory=Limits)),
+)

@@ -1,0 +1,1 @@
+"""Bytes to and from a board, by whatever carries them."""

@@ -1,0 +1,96 @@
+"""One process a port: a lock file that the kernel frees when its holder dies, and a note that says who that is."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from hil.clock import wall_date
+from hil.errors import PortBusy
+
+
+def lock_folder() -> Path:
+    """Return the folder that all users of this machine share: XDG's run folder is one user's, so it is not used."""
+    return Path(tempfile.gettempdir()) / "everdawn-locks"
+
+
+class PortLock:
+    """An exclusive lock on `port` (a path or URL) across processes. Nothing is locked until `acquire`."""
+
+    def __init__(self, port: str, folder: Path | None = None) -> None:
+        self._port = port
+        self._folder = folder or lock_folder()
+        # The same device by another name is the same port: a symlink is followed.
+        where = port if "://" in port else os.path.realpath(port)
+        stem = hashlib.sha256(where.encode()).hexdigest()[:16]
+        self._note = self._folder / f"{stem}.json"
+        self._lock = FileLock(self._folder / f"{stem}.lock", mode=0o666, thread_local=False)
+
+    def acquire(self) -> None:
+        """Take the lock, without waiting. Raises PortBusy naming the holder. The lock of a dead process is free."""
+        if not self._folder.is_dir():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.chmod(0o1777)  # like the temporary folder itself: every user locks here
+        try:
+            self._lock.acquire(blocking=False)
+        except Timeout:
+            raise PortBusy(self._port, self._holder()) from None
+        self._note.write_text(json.dumps(_self_portrait()), encoding="utf-8")
+
+    def release(self) -> None:
+        """Free the lock. Idempotent."""
+        if self._lock.is_locked:
+            self._note.unlink(missing_ok=True)
+            self._lock.release()
+
+    def _holder(self) -> str:
+        try:
+            note = json.loads(self._note.read_text(encoding="utf-8"))
+        except (OSError, ValueError):  # its holder is between taking the lock and writing the note
+            return "a process that has not yet said its name"
+        return f"pid {note['pid']} ({note['command']}) of {note['user']} since {note['since']}"
+
+
+def holder_by_descriptor(path: str) -> str | None:
+    """Return who has device `path` open, from Linux's /proc; None when that cannot be told."""
+    target = os.path.realpath(path)
+    for process in sorted(Path("/proc").glob("[0-9]*")):
+        if _has_open(process, target):
+            return f"pid {process.name} ({_command(process)})"
+    return None
+
+
+def _command(process: Path) -> str:
+    try:
+        return (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+    except OSError:
+        return "ended meanwhile"
+
+
+def _has_open(process: Path, target: str) -> bool:
+    try:
+        links = os.listdir(process / "fd")
+    except OSError:  # it ended meanwhile, or belongs to somebody else
+        return False
+    for link in links:
+        try:
+            if os.readlink(process / "fd" / link) == target:
+                return True
+        except OSError:  # closed meanwhile, like the descriptor of this very listing
+            continue
+    return False
+
+
+def _self_portrait() -> dict[str, str | int]:
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        user = f"user {os.getuid()}"
+    return {"pid": os.getpid(), "user": user, "since": wall_date(), "command": " ".join(sys.argv)[:200]}

@@ -1,0 +1,102 @@
+"""Serial ports by pyserial: real ones, PTYs and pyserial's URLs. The only file that imports pyserial.
+
+A port is locked twice: by pyserial's `exclusive`, which stops other programs that ask, and by a lock file that names
+its holder, because root passes every advisory lock of the kernel and an error without a name helps nobody.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import select
+from math import inf
+from pathlib import Path
+
+import serial
+
+from hil.clock import Deadline
+from hil.errors import PortBusy, PortLost, PortMissing
+from hil.transport.base import Transport
+from hil.transport.lock import PortLock, holder_by_descriptor
+
+_WRITE_TIMEOUT_S = 2.0
+_CHUNK = 4096  # [bytes]
+
+_BUSY = {errno.EBUSY, errno.EAGAIN, errno.EWOULDBLOCK}
+
+
+class SerialTransport(Transport):
+    """A port opened by path or pyserial URL (`/dev/ttyACM0`, `socket://`, `rfc2217://`, `hwgrep://`)."""
+
+    def __init__(self, url: str, baud: int = 115200, lock_folder: Path | None = None) -> None:
+        """Open `url` at `baud` [bit/s], 8N1, no flow control. Raises PortMissing or PortBusy."""
+        self.name = url
+        self._lock = PortLock(url, lock_folder)
+        self._lock.acquire()
+        try:
+            self._port = _open(url, baud)
+        except BaseException:
+            self._lock.release()
+            raise
+        self._poll = _poll_of(self._port)
+
+    def write(self, data: bytes) -> None:
+        """Send all of `data`."""
+        try:
+            self._port.write(data)
+        except (OSError, serial.SerialException) as error:
+            raise self._lost(error) from error
+
+    def read(self, deadline: Deadline, longest_s: float = inf) -> bytes:
+        """Return what has come by `deadline`, within `longest_s` [s]."""
+        port = self._port
+        try:
+            if self._poll is None:
+                return _read_timed(port, min(longest_s, deadline.left_s()))
+            if not self._poll.poll(min(longest_s, deadline.left_s()) * 1000.0):
+                return b""
+            data: bytes = port.read(_CHUNK)
+        except (OSError, serial.SerialException, TypeError) as error:  # TypeError: closed by another thread
+            raise self._lost(error) from error
+        return data
+
+    def close(self) -> None:
+        """Close the port and free its lock."""
+        try:
+            self._port.close()
+        except OSError:
+            pass  # the device went first; there is nothing left to close
+        finally:
+            self._lock.release()
+
+    def _lost(self, error: Exception) -> PortLost:
+        got = str(error).strip() or type(error).__name__
+        return PortLost(f"port {self.name}", "an open port", got, "look at the cable")
+
+
+def _open(url: str, baud: int) -> serial.Serial:
+    try:
+        return serial.serial_for_url(url, baudrate=baud, timeout=0, write_timeout=_WRITE_TIMEOUT_S, exclusive=True)
+    except (OSError, ValueError) as error:  # SerialException is an OSError; a bad URL is a ValueError
+        if getattr(error, "errno", None) in _BUSY or "exclusively lock" in str(error):
+            raise PortBusy(url, holder_by_descriptor(url) or "another process that left no name") from error
+        what = "a port that exists and may be opened"
+        raise PortMissing(f"port {url}", what, str(error), "`hil boards scan` lists the ports") from error
+
+
+def _poll_of(port: serial.Serial) -> select.poll | None:
+    """Return a poll object over the port's descriptor, None for a port without one."""
+    try:
+        descriptor = port.fileno()
+    except (AttributeError, io.UnsupportedOperation):
+        return None
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return poll
+
+
+def _read_timed(port: serial.Serial, seconds: float) -> bytes:
+    """Read from a port that only knows time-outs (rfc2217, loop): one byte, or all that waits."""
+    port.timeout = seconds
+    data: bytes = port.read(max(1, port.in_waiting))
+    return data

@@ -1,0 +1,1 @@
+"""What falls on the satellite from outside: sunlight, sunlight off the Earth, the Earth's own infrared."""

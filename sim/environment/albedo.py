@@ -1,0 +1,61 @@
+"""Sunlight off a Lambertian Earth onto a small plate.
+
+A plate edge-on to both Sun and Earth has its normal along unit(Sun x nadir), so that what reaches it depends on
+two numbers only: the distance, and the Sun's zenith angle at the point below. The integral over the visible
+patches is done once, into a table of factors F(zenith): irradiance = albedo * sunlight * F. Taking the point below
+for all of the Earth instead would make F zero at the terminator, where dawn-dusk orbits live.
+"""
+
+import math
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernel import jit
+
+NODES = 37  # zenith angles 0, 5 ... 180 deg
+_STEP_RAD = math.pi / (NODES - 1)
+_RINGS, _SPOKES = 200, 256  # patches of the visible cap: centre angle by azimuth; factors within 1e-5
+
+Attitude = Literal["edge_on", "nadir"]
+
+
+def albedo_factors(distance_ratio: float, attitude: Attitude = "edge_on") -> NDArray[np.float64]:
+    """Return (37,) albedo factors of one face for solar zenith angles 0, 5 ... 180 deg at the point below.
+
+    F = (1/pi) * integral of max(0, cos sun) cos(leaving) cos(arriving) / d^2 dA: a Lambertian sphere.
+
+    Args:
+        distance_ratio: H > 1, distance from the Earth's centre over its radius.
+        attitude: "edge_on" to Sun and Earth, or "nadir" (the face looks at the Earth's centre).
+
+    Raises ValueError for H <= 1.
+    """
+    if not distance_ratio > 1.0:
+        raise ValueError(f"the distance must be more than the Earth's radius, got {distance_ratio} of it")
+    rim_rad = math.acos(1.0 / distance_ratio)
+    centre = (np.arange(_RINGS)[:, np.newaxis] + 0.5) * (rim_rad / _RINGS)
+    around = (np.arange(_SPOKES)[np.newaxis, :] + 0.5) * (math.tau / _SPOKES)
+    # Earth radii; z up to the satellite, the Sun in the plane of x and z, the plate's edge-on normal along y
+    patch = np.stack([np.sin(centre) * np.cos(around), np.sin(centre) * np.sin(around), np.cos(centre) + 0.0 * around])
+    to_satellite = np.array([0.0, 0.0, distance_ratio])[:, np.newaxis, np.newaxis] - patch
+    distance2 = np.sum(to_satellite * to_satellite, axis=0)
+    leaving = np.sum(to_satellite * patch, axis=0)  # times distance, as is arriving
+    arriving = to_satellite[2] if attitude == "nadir" else np.maximum(0.0, patch[1])
+    area = np.sin(centre) * (rim_rad / _RINGS) * (math.tau / _SPOKES)
+    weight = leaving * arriving / (distance2 * distance2) * area / math.pi
+    zenith = _STEP_RAD * np.arange(NODES)
+    return np.array([np.sum(weight * np.maximum(0.0, math.sin(z) * patch[0] + math.cos(z) * patch[2])) for z in zenith])
+
+
+@jit
+def albedo_factor(table: NDArray[np.float64], sun_elevation_rad: float) -> float:
+    """Return the factor between two nodes of `albedo_factors`.
+
+    `sun_elevation_rad` is the Sun's elevation in the local orbital frame, so the zenith angle is pi/2 less it.
+    """
+    place = min(max((0.5 * math.pi - sun_elevation_rad) / _STEP_RAD, 0.0), NODES - 1.0)
+    node = min(int(place), NODES - 2)
+    factor: float = table[node] + (place - node) * (table[node + 1] - table[node])
+    return factor

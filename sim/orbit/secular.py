@@ -1,0 +1,53 @@
+"""What J2 does to an orbit on average, and the inclination at which its plane keeps up with the Sun."""
+
+import math
+from typing import NamedTuple
+
+from sim.constants import DAY_S, EARTH_J2, EARTH_MU_M3_S2, EARTH_RADIUS_M, TROPICAL_YEAR_D
+
+
+class Rates(NamedTuple):
+    """Mean rates of the angles of an orbit, each in rad/s."""
+
+    raan_rad_s: float
+    argp_rad_s: float
+    mean_anomaly_rad_s: float
+
+
+def j2_rates(
+    a_m: float,
+    e: float,
+    inclination_rad: float,
+    *,
+    mu_m3_s2: float = EARTH_MU_M3_S2,
+    radius_m: float = EARTH_RADIUS_M,
+    j2: float = EARTH_J2,
+) -> Rates:
+    """Return the first-order secular rates of mean elements (Vallado, 4th ed., eq. 9-37 to 9-41).
+
+    Raises ValueError unless a_m > 0 and 0 <= e < 1.
+    """
+    if not (a_m > 0.0 and 0.0 <= e < 1.0):
+        raise ValueError(f"not an ellipse: semi-major axis {a_m} m, eccentricity {e}")
+    cosine = math.cos(inclination_rad)
+    shape = 1.0 - e * e
+    n_rad_s = math.sqrt(mu_m3_s2 / a_m) / a_m
+    ratio = radius_m / (a_m * shape)
+    factor = 0.75 * n_rad_s * j2 * ratio * ratio
+    return Rates(
+        raan_rad_s=-2.0 * factor * cosine,
+        argp_rad_s=factor * (5.0 * cosine * cosine - 1.0),
+        mean_anomaly_rad_s=n_rad_s + factor * math.sqrt(shape) * (3.0 * cosine * cosine - 1.0),
+    )
+
+
+def sun_synchronous_inclination_rad(a_m: float, e: float = 0.0) -> float:
+    """Return the inclination whose node turns 360 deg in a tropical year (physics.md section 2).
+
+    Raises ValueError where there is none: above about 5,970 km.
+    """
+    wanted_rad_s = 2.0 * math.pi / (TROPICAL_YEAR_D * DAY_S)
+    cosine = wanted_rad_s / j2_rates(a_m, e, 0.0).raan_rad_s
+    if not abs(cosine) <= 1.0:
+        raise ValueError(f"no orbit of semi-major axis {a_m} m is sun-synchronous")
+    return math.acos(cosine)

@@ -1,0 +1,188 @@
+"""One satellite: orbit, light, power, heat, laser terminals and compute, and the vectors they are told in.
+
+`advance` runs one control tick (sim.tick); `statistics` then holds every signal a board can sense, reduced over the
+tick, and `truth` what checks and reports need. Frame GCRF; local orbital frame as in sim.orbit.frame.
+"""
+
+import math
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import orbit, parts
+from sim.constants import EARTH_RADIUS_M
+from sim.environment import sink
+from sim.optical import system as optical
+from sim.orbit import flight, neighbours
+from sim.parameters import Parameter, index, pack
+from sim.parts import Parameters, State
+from sim.power import system as power
+from sim.signals import SIGNALS
+from sim.streams import stream_key
+from sim.thermal import system as thermal
+from sim.tick import ACTUATORS, advance, observe
+from sim.truth import TRUTH
+from sim.truth import write as write_truth
+from sim.workload import system as workload
+
+__all__ = ["ACTUATORS", "PARAMETERS", "SIGNALS", "TRUTH", "Satellite"]
+
+Vector = NDArray[np.float64]
+
+START = (
+    Parameter("soc", "1", 0.80, 0.0, 1.0, "odc120: state of charge at t = 0"),
+    Parameter("supply_c", "degC", 40.0, -20.0, 60.0, "odc120: coolant set point"),
+    Parameter("rack_w", "W", 120000.0, 0.0, 1e6, "odc120: mean rack power the loops are in balance with at t = 0"),
+    Parameter("cell_k", "K", 323.15, 100.0, 500.0, "ours: array cells in full sun"),
+    Parameter("battery_k", "K", 293.15, 200.0, 350.0, "ours"),
+)
+
+#: Every parameter of a satellite, by section of a scenario.
+PARAMETERS: dict[str, tuple[Parameter, ...]] = {
+    "start": START,
+    "orbit": flight.PARAMETERS,
+    "sink": sink.PARAMETERS,
+    "power": power.PARAMETERS,
+    "thermal": thermal.PARAMETERS,
+    "optical": optical.PARAMETERS,
+    "workload": workload.PARAMETERS,
+    "platform": parts.PLATFORM,
+}
+
+
+class Satellite:
+    """One satellite at 10 Hz or so. All state is in `state()`; random draws are indexed by tick."""
+
+    def __init__(
+        self,
+        *,
+        epoch_utc: datetime,
+        elements: Mapping[str, float | None],
+        values: Mapping[str, Mapping[str, float]],
+        seed: int,
+        period_s: float,
+        substeps: int,
+        ticks: int,
+        arrivals: NDArray[np.float64],
+        safe: Vector,
+    ) -> None:
+        """Put the satellite at its epoch.
+
+        Args:
+            epoch_utc: timezone-aware.
+            elements: altitude_km, eccentricity, inclination_deg, ltan_h or raan_deg, argument_of_perigee_deg,
+                argument_of_latitude_deg, GCRF.
+            values: section of PARAMETERS to name to value, where not the default.
+            seed: of all random streams.
+            period_s: control period [s]; substeps of it for power, heat and compute.
+            ticks: last tick of the run.
+            arrivals: (ticks + 1, 3) prompt tokens, tokens to generate and requests that arrive in each tick.
+            safe: (len(ACTUATORS),) safe values of the boards, under which tick 0 is observed.
+
+        Raises ValueError for an impossible orbit or start.
+        """
+        self._period_s, self._substeps, self._arrivals = period_s, substeps, arrivals
+        self._keys = np.array(stream_key(seed, "optical"), dtype=np.int64)
+        packed = {name: pack(table, values.get(name, {})) for name, table in PARAMETERS.items()}
+        start = packed["start"]
+        r, v = _start_state(elements, epoch_utc)
+        distance_m = math.sqrt(float(r @ r))
+        self._p = Parameters(
+            orbit=flight.parameters(values.get("orbit", {}), epoch_utc, ticks * period_s),
+            sink=sink.parameters(values.get("sink", {}), distance_m),
+            power=packed["power"],
+            thermal=packed["thermal"],
+            optical=packed["optical"],
+            workload=packed["workload"],
+            platform=packed["platform"],
+        )
+        self._y = parts.outputs()
+        self._x = self._initial(start, r, v)
+        self.statistics = np.zeros((4, len(SIGNALS)))
+        self.truth = np.zeros(len(TRUTH))
+        still = State(*(vector.copy() for vector in self._x))
+        observe(still, self._p, self._y, safe, self._keys, self._period_s / self._substeps, self.statistics)
+        write_truth(self._x, self._p, self._y, self.statistics, self.truth)
+
+    def _initial(self, start: Vector, r: Vector, v: Vector) -> State:
+        p, y = self._p, self._y
+        motion = flight.initial(r, v)
+        flight.observe(motion, p.orbit, y.orbit)
+        sink_k = sink.edge_on_sink_k(
+            p.sink, y.orbit[flight.ALTITUDE], y.orbit[flight.SUN_EL], y.orbit[flight.FLUX]
+        )
+        racks = np.full(8, start[index(START, "rack_w")] / 8.0)
+        heat = thermal.initial(p.thermal, racks, sink_k, start[index(START, "supply_c")])
+        electric = power.initial(
+            p.power,
+            start[index(START, "soc")],
+            start[index(START, "cell_k")],
+            start[index(START, "battery_k")],
+        )
+        return State(
+            orbit=motion,
+            neighbours=neighbours.initial_neighbours(r, v),
+            power=electric,
+            thermal=heat.x,
+            optical=optical.initial(p.optical),
+            workload=workload.initial(p.workload),
+            coupling=np.array([y.orbit[flight.ILLUMINATION], 0.0, 0.0, 1.0, 1.0, 1.0]),
+        )
+
+    def advance(self, tick: int, actuators: Vector) -> None:
+        """Integrate over [t_k-1, t_k] with `actuators` (len(ACTUATORS),) in force, engineering units.
+
+        Raises ArithmeticError when a quantity is no longer a number: the model left its domain.
+        """
+        advance(
+            self._x,
+            self._p,
+            self._y,
+            actuators,
+            self._arrivals[tick],
+            self._keys,
+            tick,
+            self._period_s,
+            self._substeps,
+            self.statistics,
+        )
+        if write_truth(self._x, self._p, self._y, self.statistics, self.truth):
+            names = [name for name, value in zip(TRUTH, self.truth, strict=True) if not math.isfinite(value)]
+            raise ArithmeticError(f"tick {tick}: not finite: {', '.join(names) or 'a signal'}")
+
+    def state(self) -> list[Any]:
+        """Return plain data that `restore` takes back: a version, then the values of every vector."""
+        return [1, *(vector.tolist() for vector in self._vectors())]
+
+    def restore(self, state: list[Any]) -> None:
+        """Take back what `state` gave. Raises ValueError on another version or another satellite."""
+        version, *values = state
+        if version != 1:
+            raise ValueError(f"satellite state version {version}, expected 1")
+        for vector, value in zip(self._vectors(), values, strict=True):
+            vector[:] = value
+
+    def _vectors(self) -> tuple[Vector, ...]:
+        return (*self._x, self._y.everything, self.statistics.reshape(-1), self.truth)
+
+
+def _start_state(elements: Mapping[str, float | None], epoch_utc: datetime) -> tuple[Vector, Vector]:
+    """Return r (3,) [m] and v (3,) [m/s], GCRF. Raises ValueError for an impossible orbit."""
+
+    def radians(name: str) -> float:
+        return math.radians(float(elements[name] or 0.0))
+
+    radius_m = EARTH_RADIUS_M + 1000.0 * float(elements["altitude_km"] or 0.0)
+    ltan_h = elements["ltan_h"]
+    raan_rad = radians("raan_deg") if ltan_h is None else orbit.raan_from_ltan_rad(ltan_h, epoch_utc)
+    inclination_rad, latitude_rad = radians("inclination_deg"), radians("argument_of_latitude_deg")
+    eccentricity = float(elements["eccentricity"] or 0.0)
+    if eccentricity == 0.0:
+        return orbit.near_circular_state(radius_m, inclination_rad, raan_rad, latitude_rad)
+    argp_rad = radians("argument_of_perigee_deg")
+    return orbit.state_from_elements(
+        orbit.Elements(radius_m, eccentricity, inclination_rad, raan_rad, argp_rad, latitude_rad - argp_rad)
+    )

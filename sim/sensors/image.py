@@ -1,0 +1,79 @@
+"""Images: raw counts of many channels packed big-endian, made from and turned back into engineering values.
+
+A channel is a row of arrays, so one compiled call serves all channels of a satellite. The dictionary lives in
+`firmware_py`, which `sim` may not import: the caller hands the rows in.
+
+Assumptions: Gaussian white noise, independent from sample to sample; ideal converters (no differential
+non-linearity). Values beyond a channel's range are clamped to it and never become the INVALID code.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernel import jit
+from sim.streams import normal
+
+INSTANT, MEAN, MINIMUM, MAXIMUM = 0, 1, 2, 3
+SAMPLINGS = {"instant": INSTANT, "latch": INSTANT, "mean": MEAN, "min": MINIMUM, "max": MAXIMUM}
+
+
+class ChannelArrays(NamedTuple):
+    """Channels in wire order, each array of shape (n,)."""
+
+    signal: NDArray[np.int64]  # position of the quantity in the vector of signals
+    sampling: NDArray[np.int64]  # INSTANT, MEAN, MINIMUM or MAXIMUM over the tick
+    scale: NDArray[np.float64]  # engineering unit per count
+    offset: NDArray[np.float64]  # engineering unit
+    low: NDArray[np.float64]  # engineering unit
+    high: NDArray[np.float64]  # engineering unit
+    sigma: NDArray[np.float64]  # engineering unit, 1-sigma noise
+    count_low: NDArray[np.int64]
+    count_high: NDArray[np.int64]
+    width: NDArray[np.int64]  # bytes on the wire
+
+
+@jit
+def encode(statistics, channels, key0, key1, tick, out):  # type: ignore[no-untyped-def]
+    """Write the image of one tick.
+
+    Args:
+        statistics: (4, n_signals) instant, mean, minimum and maximum of every signal over the tick.
+        channels: ChannelArrays.
+        key0, key1: key of the noise stream.
+        tick: tick number, the stream's index.
+        out: (bytes,) uint8, written big-endian.
+    """
+    position = 0
+    normals = (0.0, 0.0, 0.0, 0.0)
+    for n in range(channels.signal.size):
+        if n % 4 == 0:
+            normals = normal(key0, key1, tick, n // 4, 0)
+        value = statistics[channels.sampling[n], channels.signal[n]] + channels.sigma[n] * normals[n % 4]
+        value = min(max(value, channels.low[n]), channels.high[n])
+        count = int(np.rint((value - channels.offset[n]) / channels.scale[n]))
+        count = min(max(count, channels.count_low[n]), channels.count_high[n])
+        for byte in range(channels.width[n]):
+            out[position + byte] = (count >> (8 * (channels.width[n] - 1 - byte))) & 0xFF
+        position += channels.width[n]
+
+
+@jit
+def decode(image, channels, values):  # type: ignore[no-untyped-def]
+    """Read an image of channels back into engineering values.
+
+    Args:
+        image: (bytes,) uint8, big-endian.
+        channels: ChannelArrays; a signed channel is one whose lowest count is negative.
+        values: (n,) float64, written.
+    """
+    position = 0
+    for n in range(channels.scale.size):
+        count = 0
+        for byte in range(channels.width[n]):
+            count = (count << 8) | int(image[position + byte])
+        if channels.count_low[n] < 0 and count >> (8 * channels.width[n] - 1):
+            count -= 1 << (8 * channels.width[n])
+        values[n] = count * channels.scale[n] + channels.offset[n]
+        position += channels.width[n]

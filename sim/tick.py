@@ -1,0 +1,212 @@
+"""One control tick of a satellite, compiled: how the parts exchange powers, temperatures and light.
+
+Order: the orbit, its neighbours, the sink and the laser terminals move over the whole tick; then, in each sub-step,
+compute draws power by the junctions it saw, the electrical system delivers it, and the loops take the heat of what
+was delivered. A feed that is off or tripped is seen one sub-step later by the part behind it.
+
+The array is normal to the Sun and, on a dawn-dusk orbit, nearly edge-on to the Earth: each face sees the infrared of
+the edge-on view factor. The radiator is edge-on to both (odc120.md).
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.environment import sink, view_factor
+from sim.kernel import jit
+from sim.optical import system as optical
+from sim.orbit import flight, neighbours
+from sim.parts import (
+    ILLUMINATION,
+    INFRARED,
+    LASER_W,
+    LASERS_ON,
+    PAYLOAD_ON,
+    PLATFORM_W,
+    PUMP_W,
+    PUMPS_ON,
+    SHARED_LASER_W,
+    SHARED_PUMP_W,
+    SINK_K,
+    SUN_SHARE,
+    Outputs,
+    Parameters,
+    State,
+)
+from sim.power import feed
+from sim.power import layout as power_layout
+from sim.power import system as power
+from sim.sensors.image import INSTANT, MAXIMUM, MEAN, MINIMUM
+from sim.signals import FACTOR, OFFSET, SOURCE
+from sim.thermal import layout as thermal_layout
+from sim.thermal import system as thermal
+from sim.workload import layout as workload_layout
+from sim.workload import system as workload
+
+Vector = NDArray[np.float64]
+
+SUN_SENSOR_FLUX = 1361.0  # [W/m2] full scale 1 of the sun sensor: the solar constant, IAU 2015 B3
+_TERMINALS = 4
+_RACKS = 8
+
+ACTUATORS = (
+    "eps.array_voltage_set",
+    "eps.string_enable",
+    "eps.charge_limit",
+    "eps.load_enable",
+    "radiator.prime_set_a",
+    "radiator.standby_set_a",
+    "radiator.valve_set_a",
+    "radiator.prime_set_b",
+    "radiator.standby_set_b",
+    "radiator.valve_set_b",
+    "radiator.panel_enable",
+    *(
+        f"laser.{name}_{number}"
+        for number in range(1, _TERMINALS + 1)
+        for name in ("gimbal_set_az", "gimbal_set_el", "command", "rate")
+    ),
+    "payload.rack_enable",
+    "payload.clock_inference",
+    "payload.clock_training",
+    "payload.training_order",
+    "payload.power_cap",
+)
+EPS, RADIATOR, LASER = 0, 4, 11
+PAYLOAD = LASER + 4 * _TERMINALS
+
+
+@jit
+def advance(
+    x: State,
+    p: Parameters,
+    y: Outputs,
+    act: Vector,
+    arrivals: Vector,
+    keys: NDArray[np.int64],
+    tick: int,
+    period_s: float,
+    substeps: int,
+    statistics: NDArray[np.float64],
+) -> None:
+    """Advance all of `x` by `period_s` [s] in `substeps`; fill `y` and `statistics` (4, len(SIGNALS)).
+
+    Args:
+        act: (len(ACTUATORS),) in force over the tick, engineering units.
+        arrivals: (3,) prompt tokens, tokens to generate and requests of the tick.
+        keys: (2,) key of the optical random stream.
+    """
+    before = x.coupling[ILLUMINATION]
+    flight.step(x.orbit, p.orbit, period_s, y.orbit)
+    neighbours.step(x.neighbours, p.orbit, period_s)
+    _surroundings(x, p, y, act, keys, tick, period_s)
+    after = y.orbit[flight.ILLUMINATION]
+    dt_s = period_s / substeps
+    for sub in range(substeps):
+        light = before + (after - before) * (sub + 0.5) / substeps
+        _substep(x, p, y, act, arrivals, light, substeps, dt_s)
+        _gather(y, statistics, sub, substeps)
+    x.coupling[ILLUMINATION] = after
+
+
+@jit
+def observe(
+    x: State, p: Parameters, y: Outputs, act: Vector, keys: NDArray[np.int64], dt_s: float, statistics: NDArray[np.float64]
+) -> None:
+    """Fill `y` and `statistics` of the moment. Moves the state by one sub-step: hand in a copy."""
+    flight.observe(x.orbit, p.orbit, y.orbit)
+    _surroundings(x, p, y, act, keys, 0, dt_s)
+    _substep(x, p, y, act, np.zeros(3), y.orbit[flight.ILLUMINATION], 1, dt_s)
+    _gather(y, statistics, 0, 1)
+
+
+@jit
+def _surroundings(
+    x: State, p: Parameters, y: Outputs, act: Vector, keys: NDArray[np.int64], tick: int, period_s: float
+) -> None:
+    """Sink temperature and laser terminals at the end of the tick."""
+    orbit = y.orbit
+    y.shared[SINK_K] = sink.edge_on_sink_k(
+        p.sink, orbit[flight.ALTITUDE], orbit[flight.SUN_EL], orbit[flight.FLUX]
+    )
+    commands = act[LASER:PAYLOAD]
+    optical.step(
+        x.optical, p.optical, orbit, x.neighbours, commands, x.coupling[LASERS_ON], keys, tick, period_s, y.optical
+    )
+    x.coupling[LASER_W] = y.optical[optical.TOTAL_W]
+    y.shared[SHARED_LASER_W] = x.coupling[LASER_W]
+
+
+@jit
+def _substep(
+    x: State, p: Parameters, y: Outputs, act: Vector, arrivals: Vector, light: float, substeps: int, dt_s: float
+) -> None:
+    """Compute, then power, then heat, each over `dt_s` [s] with illumination `light`."""
+    a = act[PAYLOAD:]
+    junctions = y.thermal[thermal_layout.OUT_JUNCTION : thermal_layout.OUT_JUNCTION + _RACKS]
+    workload.step(
+        x.workload, p.workload,
+        arrivals[0] / substeps, arrivals[1] / substeps, arrivals[2] / substeps,
+        a[0], a[1], a[2], a[3], a[4], x.coupling[PAYLOAD_ON], junctions, dt_s, y.workload,
+    )  # fmt: skip
+    asked_w = y.workload[workload_layout.OUT_TOTAL]
+    _electrical(x, p, y, act, asked_w, light, dt_s)
+    share = y.power[power_layout.Y_DELIVERED] / asked_w if asked_w > 0.0 else 0.0
+    for group in range(_RACKS):
+        y.workload[group] *= share
+    _thermal(x, p, y, act, dt_s)
+
+
+@jit
+def _electrical(
+    x: State, p: Parameters, y: Outputs, act: Vector, asked_w: float, light: float, dt_s: float
+) -> None:
+    flux = light * y.orbit[flight.FLUX]
+    ratio = 1.0 + y.orbit[flight.ALTITUDE] / p.orbit[flight.EARTH_RADIUS]
+    infrared = 2.0 * view_factor.edge_on(ratio) * p.platform[INFRARED]
+    power.step(
+        x.power, p.power, flux, infrared,
+        asked_w, x.coupling[PUMP_W], x.coupling[LASER_W], p.platform[PLATFORM_W],
+        act[EPS], act[EPS + 1], act[EPS + 2], act[EPS + 3], dt_s, y.power,
+    )  # fmt: skip
+    y.shared[SUN_SHARE] = flux / SUN_SENSOR_FLUX
+    mask, trips = int(act[EPS + 3]), int(y.power[power_layout.Y_TRIPS])
+    locked = x.power[power_layout.LOCKOUT]
+    x.coupling[PUMPS_ON] = _alive(mask, trips, feed.PUMP)
+    x.coupling[LASERS_ON] = _alive(mask, trips, feed.LASER)
+    x.coupling[PAYLOAD_ON] = 0.0 if locked > 0.0 else _alive(mask, trips, feed.PAYLOAD)
+
+
+@jit
+def _alive(mask: int, trips: int, which: int) -> float:
+    """Return 1 when feed `which` is switched on and not tripped, else 0."""
+    return 1.0 if (mask >> which) & 1 == 1 and (trips >> which) & 1 == 0 else 0.0
+
+
+@jit
+def _thermal(x: State, p: Parameters, y: Outputs, act: Vector, dt_s: float) -> None:
+    a = act[RADIATOR:LASER]
+    alive = x.coupling[PUMPS_ON]
+    thermal.step(
+        x.thermal, p.thermal, y.workload[:_RACKS], y.shared[SINK_K],
+        a[0] * alive, a[1] * alive, a[2], a[3] * alive, a[4] * alive, a[5], a[6], dt_s, y.thermal,
+    )  # fmt: skip
+    x.coupling[PUMP_W] = y.thermal[thermal_layout.OUT_PUMP_W]
+    y.shared[SHARED_PUMP_W] = x.coupling[PUMP_W]
+
+
+@jit
+def _gather(y: Outputs, statistics: NDArray[np.float64], sub: int, substeps: int) -> None:
+    """Bring the outputs of sub-step `sub` into the statistics of the tick."""
+    for n in range(SOURCE.size):
+        value = y.everything[SOURCE[n]] * FACTOR[n] + OFFSET[n]
+        statistics[INSTANT, n] = value
+        if sub == 0:
+            statistics[MEAN, n] = value
+            statistics[MINIMUM, n] = value
+            statistics[MAXIMUM, n] = value
+        else:
+            statistics[MEAN, n] += value
+            statistics[MINIMUM, n] = min(statistics[MINIMUM, n], value)
+            statistics[MAXIMUM, n] = max(statistics[MAXIMUM, n], value)
+        if sub == substeps - 1 and substeps > 1:
+            statistics[MEAN, n] /= substeps

@@ -61,7 +61,7 @@ class Loop:
         self._period_ms = period_ms
         self._plant = plant
         self._boards = board_list
-        self._flight = flight
+        self.flight = flight
         self._recorder = recorder
         self._tick_deadline = tick_deadline
         self._messages = topic_structs()
@@ -92,7 +92,7 @@ class Loop:
 
     def _post(self, tick: int, t_ms: int, stimuli: Sequence[bytes]) -> None:
         mail = self._packed_mail() if self._on_board else []
-        for board, flight, stimulus in zip(self._boards, self._flight, stimuli, strict=True):
+        for board, flight, stimulus in zip(self._boards, self.flight, stimuli, strict=True):
             if flight is None:
                 board.post(tick, t_ms * 1_000_000, 0, stimulus, None, mail)
             else:
@@ -122,7 +122,7 @@ class Loop:
     ) -> tuple[list[Message | None], list[TickEvent]]:
         published: list[Message | None] = []
         events: list[TickEvent] = []
-        for index, (flight, sample) in enumerate(zip(self._flight, samples, strict=True)):
+        for index, (flight, sample) in enumerate(zip(self.flight, samples, strict=True)):
             message: Message | None
             own: Sequence[Event]
             if flight is not None:
@@ -144,7 +144,7 @@ class Loop:
             "in_force": [image.hex() for image in self._in_force],
             "plant": self._plant.state(),
             "boards": [board.state() for board in self._boards],
-            "flight": [None if one is None else one.state() for one in self._flight],
+            "flight": [None if one is None else one.state() for one in self.flight],
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -157,7 +157,7 @@ class Loop:
         self._plant.restore(state["plant"])
         for board, part in zip(self._boards, state["boards"], strict=True):
             board.restore(part)
-        for one, part in zip(self._flight, state["flight"], strict=True):
+        for one, part in zip(self.flight, state["flight"], strict=True):
             if (one is None) != (part is None):
                 raise ValueError("the state was taken with flight software placed elsewhere")
             if one is not None:

@@ -1,7 +1,7 @@
 """The one decorator that compiles physics, and the folder its machine code is kept in.
 
 Numba's own cache looks at the file of the function it compiles, so an edit of a leaf or a constant in another
-file would be served stale (measured; docs/decisions.md). The folder is therefore named by a hash of every
+file would be served stale (measured with numba 0.68). The folder is therefore named by a hash of every
 source in `sim/`, of the compiler's versions and of its options: another source is another folder.
 
 It stands in the checkout (`.numba_cache/`), or in the user's cache folder when `sim` is installed or the

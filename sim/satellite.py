@@ -111,9 +111,7 @@ class Satellite:
         p, y = self._p, self._y
         motion = flight.initial(r, v)
         flight.observe(motion, p.orbit, y.orbit)
-        sink_k = sink.edge_on_sink_k(
-            p.sink, y.orbit[flight.ALTITUDE], y.orbit[flight.SUN_EL], y.orbit[flight.FLUX]
-        )
+        sink_k = sink.edge_on_sink_k(p.sink, y.orbit[flight.ALTITUDE], y.orbit[flight.SUN_EL], y.orbit[flight.FLUX])
         racks = np.full(8, start[index(START, "rack_w")] / 8.0)
         heat = thermal.initial(p.thermal, racks, sink_k, start[index(START, "supply_c")])
         electric = power.initial(

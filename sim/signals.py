@@ -91,4 +91,3 @@ SIGNALS = tuple(row[0] for row in TABLE)
 SOURCE = np.array([ALL_OUTPUTS.index(row[1]) for row in TABLE], dtype=np.int64)
 FACTOR = np.array([row[2] for row in TABLE])
 OFFSET = np.array([row[3] for row in TABLE])
-

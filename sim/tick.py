@@ -110,7 +110,13 @@ def advance(
 
 @jit
 def observe(
-    x: State, p: Parameters, y: Outputs, act: Vector, keys: NDArray[np.int64], dt_s: float, statistics: NDArray[np.float64]
+    x: State,
+    p: Parameters,
+    y: Outputs,
+    act: Vector,
+    keys: NDArray[np.int64],
+    dt_s: float,
+    statistics: NDArray[np.float64],
 ) -> None:
     """Fill `y` and `statistics` of the moment. Moves the state by one sub-step: hand in a copy."""
     flight.observe(x.orbit, p.orbit, y.orbit)
@@ -125,9 +131,7 @@ def _surroundings(
 ) -> None:
     """Sink temperature and laser terminals at the end of the tick."""
     orbit = y.orbit
-    y.shared[SINK_K] = sink.edge_on_sink_k(
-        p.sink, orbit[flight.ALTITUDE], orbit[flight.SUN_EL], orbit[flight.FLUX]
-    )
+    y.shared[SINK_K] = sink.edge_on_sink_k(p.sink, orbit[flight.ALTITUDE], orbit[flight.SUN_EL], orbit[flight.FLUX])
     commands = act[LASER:PAYLOAD]
     optical.step(
         x.optical, p.optical, orbit, x.neighbours, commands, x.coupling[LASERS_ON], keys, tick, period_s, y.optical
@@ -157,9 +161,7 @@ def _substep(
 
 
 @jit
-def _electrical(
-    x: State, p: Parameters, y: Outputs, act: Vector, asked_w: float, light: float, dt_s: float
-) -> None:
+def _electrical(x: State, p: Parameters, y: Outputs, act: Vector, asked_w: float, light: float, dt_s: float) -> None:
     flux = light * y.orbit[flight.FLUX]
     ratio = 1.0 + y.orbit[flight.ALTITUDE] / p.orbit[flight.EARTH_RADIUS]
     infrared = 2.0 * view_factor.edge_on(ratio) * p.platform[INFRARED]

@@ -76,9 +76,7 @@ _MASK = 0xFFFFFFFF
 
 
 @jit
-def write(
-    x: State, p: Parameters, y: Outputs, statistics: NDArray[np.float64], truth: Vector
-) -> bool:
+def write(x: State, p: Parameters, y: Outputs, statistics: NDArray[np.float64], truth: Vector) -> bool:
     """Write `truth` (len(TRUTH),) of the tick just done; return whether anything in it or the signals is not finite."""
     for n in range(_COUNT):
         truth[n] = y.everything[_FROM[n]]

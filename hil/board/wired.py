@@ -113,14 +113,9 @@ class WiredBoard(Board):
 
     def collect(self, deadline: Deadline) -> Sample | None:
         """Return the SAMPLE of the tick last posted."""
-        outcome = self.outcome
-        if outcome in (base.DELIVERED, base.SAMPLE_LOST):
-            sample = self._sample(deadline)
-            outcome = self.outcome
-        else:
-            sample = None
-        self._outcomes[outcome] += 1
-        return sample if outcome == base.DELIVERED else None
+        sample = self._sample(deadline) if self.outcome in (base.DELIVERED, base.SAMPLE_LOST) else None
+        self._outcomes[self.outcome] += 1
+        return sample if self.outcome == base.DELIVERED else None
 
     def in_force(self, previous: bytes) -> bytes:
         """Return the actuator image in force."""

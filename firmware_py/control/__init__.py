@@ -1,0 +1,1 @@
+"""Small pure control parts: clock arithmetic, windows, PI, debounce, ramps, tables."""

@@ -1,0 +1,89 @@
+"""Why a terminal must not emit: Sun, Earth, interlock, temperature, stale data; and what soon will be one."""
+
+from ..control.limit import above, below
+from ..icd.laser import INTERLOCK, SUN_IN_VIEW
+from ..icd.parameters import index
+from .geometry import graze_km, separation_rad
+from .sensors import FLAGS, RADIUS, RANGE, STRIDE, SUN_AZ, SUN_EL, TARGET_AZ, TARGET_EL, TEMPERATURE
+
+SUN_EXCLUSION = index("laser", "sun_exclusion")
+GRAZE_HEIGHT = index("laser", "graze_height")
+LEAD = index("laser", "teardown_lead")
+HOT = index("laser", "temperature_high")
+COLD = index("laser", "temperature_low")
+
+SUN, OCCLUDED, NO_INTERLOCK, NO_POWER, THERMAL, STALE = 1, 2, 4, 8, 16, 32
+STALE_TICKS = 10
+DEGREE = 3.141592653589793 / 180.0
+SUN_BACK_RAD = 1.0 * DEGREE  # hysteresis
+GRAZE_BACK_KM = 10.0
+BACK_K = 5.0  # [K]
+
+
+class Inhibits:
+    """The reasons of one terminal, worked out at each of its mode steps."""
+
+    STATE = ("mask", "sun_rad", "height_km", "sun_rate", "height_rate", "elapsed_s")
+    PARTS = ()
+
+    def __init__(self, number: int, parameters: list) -> None:
+        self.p = parameters
+        self.sensor = number * STRIDE
+        self.mask = STALE
+        self.sun_rad = float("nan")  # between the line of sight and the Sun
+        self.height_km = float("nan")  # of the line of sight over the Earth
+        self.sun_rate = 0.0  # [rad/s]
+        self.height_rate = 0.0  # [km/s]
+        self.elapsed_s = 0.0
+
+    def look(self, values: list, dt_s: float) -> None:
+        """Once a second on a fresh sample: where the line of sight is and how fast it nears Sun and Earth."""
+        at = self.sensor
+        elevation = values[at + TARGET_EL]
+        sun_rad = separation_rad(values[at + TARGET_AZ], elevation, values[SUN_AZ], values[SUN_EL])
+        height_km = graze_km(elevation, values[at + RANGE], values[RADIUS])
+        if dt_s > 0.0:
+            rate = (sun_rad - self.sun_rad) / dt_s
+            self.sun_rate = rate if rate == rate else 0.0
+            rate = (height_km - self.height_km) / dt_s
+            self.height_rate = rate if rate == rate else 0.0
+        self.sun_rad = sun_rad
+        self.height_km = height_km
+
+    def judge(self, values: list, age: int, allowed: bool) -> int:
+        """Return the mask of reasons that stand now, those due within the teardown lead included."""
+        p = self.p
+        old = self.mask
+        mask = 0 if allowed else NO_POWER
+        if age >= STALE_TICKS:
+            self.mask = mask | (old & ~NO_POWER) | STALE
+            return self.mask
+        at = self.sensor
+        flags = values[at + FLAGS]
+        temperature_c = values[at + TEMPERATURE]
+        if flags != flags or self.sun_rad != self.sun_rad or self.height_km != self.height_km:
+            mask |= STALE
+        else:
+            bits = int(flags)
+            if not bits & INTERLOCK:
+                mask |= NO_INTERLOCK
+            if bits & SUN_IN_VIEW or self._sun_near(old):
+                mask |= SUN
+            if self._earth_near(old):
+                mask |= OCCLUDED
+        if above(temperature_c, p[HOT], p[HOT] - BACK_K, bool(old & THERMAL)) or below(
+            temperature_c, p[COLD], p[COLD] + BACK_K, bool(old & THERMAL)
+        ):
+            mask |= THERMAL
+        self.mask = mask
+        return mask
+
+    def _sun_near(self, old: int) -> bool:
+        limit = self.p[SUN_EXCLUSION] * DEGREE
+        ahead = self.sun_rad + min(self.sun_rate, 0.0) * self.p[LEAD]
+        return below(ahead, limit, limit + SUN_BACK_RAD, bool(old & SUN))
+
+    def _earth_near(self, old: int) -> bool:
+        limit = self.p[GRAZE_HEIGHT]
+        ahead = self.height_km + min(self.height_rate, 0.0) * self.p[LEAD]
+        return below(ahead, limit, limit + GRAZE_BACK_KM, bool(old & OCCLUDED))

@@ -1,0 +1,1 @@
+"""Radiator: two pumped loops with bypass valves. Runs on the `radiator` board."""

@@ -1,0 +1,93 @@
+"""The radiator module: two loops, the heat they are about to get, and what they ask of the power side."""
+
+from ..icd.events import RADIATOR_SENSOR_INVALID, RADIATOR_SENSOR_VALID, SHED_CLEARED, SHED_REQUESTED
+from ..services.integer import to_i32
+from .loop import UNLIMITED_W, CoolantLoop
+from .sensors import (
+    EPS,
+    FLOW,
+    OUTLET,
+    PAYLOAD,
+    PAYLOAD_BUS_POWER,
+    RACK_POWER,
+    RETURN,
+    STRIDE,
+    SUPPLY,
+)
+
+FRESH_TICKS = 50  # a message older than this says nothing of the heat now coming
+LOOP_EXTRA_W = 2200.0  # platform and pump heat on one loop (odc120: 6 kW platform load, lasers less)
+PAYLOAD_EFFICIENCY = 0.97  # odc120
+NEEDED = tuple([loop * STRIDE + one for loop in (0, 1) for one in (SUPPLY, RETURN, OUTLET, FLOW)])
+
+
+class RadiatorModule:
+    """FlightModule of the `radiator` board; each loop every other tick, so 0.2 s a step."""
+
+    GROUPS = ((2, 0, "loop_a"), (2, 1, "loop_b"), (10, 4, "account"))
+    STATE = ("report", "invalid", "shed_w")
+    PARTS = ("loops",)
+
+    def __init__(self, parameters: list) -> None:
+        self.loops = (CoolantLoop(0, parameters), CoolantLoop(1, parameters))
+        self.invalid = 0  # mask over NEEDED
+        self.shed_w = UNLIMITED_W
+        self.report = [0, 0, -1, 1, 1, 0, 0]  # message RADIATOR less kicks and overruns
+
+    def loop_a(self, now_ms: int, inp: object, out: object, bus: object) -> None:
+        """5 Hz: control loop A."""
+        self._step(0, now_ms, inp, out, bus)
+
+    def loop_b(self, now_ms: int, inp: object, out: object, bus: object) -> None:
+        """5 Hz: control loop B."""
+        self._step(1, now_ms, inp, out, bus)
+
+    def _step(self, number: int, now_ms: int, inp: object, out: object, bus: object) -> None:
+        loop = self.loops[number]
+        if bus.ages[PAYLOAD] < FRESH_TICKS:
+            load_w = 0.5 * bus.value(PAYLOAD, RACK_POWER) + LOOP_EXTRA_W
+        elif bus.ages[EPS] < FRESH_TICKS:
+            load_w = 0.5 * PAYLOAD_EFFICIENCY * bus.value(EPS, PAYLOAD_BUS_POWER) + LOOP_EXTRA_W
+        else:
+            load_w = loop.heat_w  # nobody tells: what it carries now
+        loop.step(now_ms, inp, out, load_w, bus)
+        report = self.report
+        report[number] = loop.mode.mode
+        report[3 + number] = loop.pumps.in_use
+
+    def account(self, now_ms: int, inp: object, out: object, bus: object) -> None:
+        """1 Hz: health, request to shed, message."""
+        loops = self.loops
+        if inp.age == 0:
+            self._validity(inp.values, bus)
+            loops[0].check(inp.values, bus)
+            loops[1].check(inp.values, bus)
+        self._request(bus)
+        report = self.report
+        report[2] = to_i32(self.shed_w)
+        report[5] = to_i32(loops[0].heat_w)
+        report[6] = to_i32(loops[1].heat_w)
+
+    def _request(self, bus: object) -> None:
+        # Racks share the loops evenly, so the weaker loop sets what both may carry.
+        limits = [loop.shed_w for loop in self.loops if loop.shed_w != UNLIMITED_W]
+        shed_w = 2.0 * min(limits) if limits else UNLIMITED_W
+        if shed_w != UNLIMITED_W and self.shed_w == UNLIMITED_W:
+            bus.event(SHED_REQUESTED, shed_w, 0)
+        elif shed_w == UNLIMITED_W and self.shed_w != UNLIMITED_W:
+            bus.event(SHED_CLEARED, 0, 0)
+        self.shed_w = shed_w
+
+    def _validity(self, values: list, bus: object) -> None:
+        mask = 0
+        for position in range(len(NEEDED)):
+            value = values[NEEDED[position]]
+            if value != value:
+                mask |= 1 << position
+        changed = mask ^ self.invalid
+        if changed:
+            for position in range(len(NEEDED)):
+                if changed & (1 << position):
+                    event = RADIATOR_SENSOR_INVALID if mask & (1 << position) else RADIATOR_SENSOR_VALID
+                    bus.event(event, NEEDED[position], 0)
+            self.invalid = mask

@@ -1,0 +1,1 @@
+"""Services the executive hands to its module: events, parameters, mail, images, modes."""

@@ -1,0 +1,1 @@
+"""Compute workload: what eight rack groups draw while they train and serve, and where the requests come from."""

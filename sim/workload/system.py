@@ -1,0 +1,144 @@
+"""The workload of one satellite: five training groups and three inference groups of nine accelerators.
+
+Order in a sub-step: hardware throttles and caps set the clocks; the job and the pool advance at those clocks; power
+follows from what they did; the supplies draw it, or ride through when their input is off.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernel import jit
+from sim.workload import accelerator, inference, layout, supply, training
+from sim.workload.layout import (
+    CLOCK, GROUPS, INFERENCE_P, JOB, OUTPUTS, PARAMETERS, POOL, STATE, STRIDE, SUPPLY_P, THROTTLED, TRAINING,
+    TRAINING_P,
+)  # fmt: skip
+
+__all__ = ["OUTPUTS", "PARAMETERS", "STATE", "initial", "step"]
+
+Vector = NDArray[np.float64]
+
+
+def initial(p: Vector, running: bool = True) -> Vector:
+    """Return the state (len(STATE),): all groups ready at full clock, the queue empty, counters at zero.
+
+    The training job is in the middle of a step when `running`, else held.
+    """
+    x = np.zeros(len(STATE))
+    x[CLOCK : GROUPS * STRIDE : STRIDE] = 1.0
+    if running:
+        x[JOB + training.JOB] = training.RUNNING
+        x[JOB + training.PHASE] = 0.5 * p[TRAINING_P + training.COMPUTE]
+    return x
+
+
+@jit
+def step(
+    x: Vector, p: Vector, prefill_tokens: float, decode_tokens: float, requests: float,
+    rack_mask: float, clock_inference: float, clock_training: float, training_order: float,
+    power_cap_w: float, feed_on: float, junction_c: Vector, dt_s: float, y: Vector,
+) -> None:  # fmt: skip
+    """Advance `x` (len(STATE),) by one sub-step `dt_s` of some 10 ms and fill `y` (len(OUTPUTS),).
+
+    `prefill_tokens`, `decode_tokens` and `requests` arrive in this sub-step; the next five are the payload
+    board's actuators; `feed_on` not 0 when the racks have input power; `junction_c` (8,) [degC], hottest of each
+    group. The clocks and the cap [W] hold for one accelerator.
+    """
+    order = int(training_order) if 0.0 <= training_order < 3.0 else training.HOLD
+    enabled = int(rack_mask) if feed_on != 0.0 and 0.0 <= rack_mask < 256.0 else 0
+    _throttle(x, p, junction_c, y)
+    work = _train(x, p, order, dt_s)
+    prefill, decode, occupancy = _serve(x, p, prefill_tokens, decode_tokens, requests, dt_s)
+    q = p[INFERENCE_P:]
+    busy = inference.decode_share_of_peak(occupancy, q)
+    serving = prefill * q[inference.PREFILL_ACTIVITY] + decode * accelerator.activity_at_full_clock(busy, p)
+    saving = accelerator.activity_at_full_clock(p[TRAINING_P + training.SHARE], p)
+    y[layout.OUT_TOTAL] = 0.0
+    for group in range(GROUPS):
+        trains = group < TRAINING
+        lock = accelerator.clock_asked(clock_training if trains else clock_inference, p)
+        activity = serving
+        if trains:
+            activity = training.activity(x[JOB:POOL], p[TRAINING_P:INFERENCE_P], work, group, saving)
+        on = (enabled >> group) & 1 == 1
+        y[group] = _draw_w(x, p, group, on, activity, lock, power_cap_w, dt_s)
+        y[layout.OUT_TOTAL] += y[group]
+    y[layout.OUT_LOAD] = prefill + decode * occupancy * _headroom(q)
+    _report(x, y)
+
+
+@jit
+def _headroom(q: Vector) -> float:
+    """Return the inverse of the occupancy of a full batch."""
+    return (q[inference.BATCH_MAX] + q[inference.BATCH_HALF]) / q[inference.BATCH_MAX]
+
+
+@jit
+def _throttle(x: Vector, p: Vector, junction_c: Vector, y: Vector) -> None:
+    """Let each group's hardware judge its junction."""
+    mask = 0.0
+    for group in range(GROUPS):
+        at = group * STRIDE + THROTTLED
+        x[at] = accelerator.throttled(x[at], junction_c[group], p)
+        mask += x[at] * (1 << group)
+    y[layout.OUT_THROTTLED] = mask
+
+
+@jit
+def _train(x: Vector, p: Vector, order: int, dt_s: float) -> float:
+    """Advance the training job at the slowest of its clocks; return the work done [s at full clock]."""
+    intact = True
+    clock = 1.0
+    for group in range(TRAINING):
+        intact = intact and supply.ready(x, group * STRIDE)
+        clock = min(clock, x[group * STRIDE + CLOCK])
+    return training.step(x[JOB:POOL], p[TRAINING_P:INFERENCE_P], order, intact, clock, dt_s)
+
+
+@jit
+def _serve(
+    x: Vector, p: Vector, prefill_tokens: float, decode_tokens: float, requests: float, dt_s: float
+) -> tuple[float, float, float]:
+    """Let the inference groups that are ready serve the queue; return the shares of time and the occupancy."""
+    ready = 0.0
+    prefill_speed = 0.0
+    decode_speed = 0.0
+    for group in range(TRAINING, GROUPS):
+        if supply.ready(x, group * STRIDE):
+            clock = x[group * STRIDE + CLOCK]
+            ready += p[accelerator.COUNT]
+            prefill_speed += p[accelerator.COUNT] * clock
+            decode_speed += p[accelerator.COUNT] * inference.decode_speed(clock, p[INFERENCE_P:])
+    return inference.step(
+        x[POOL:], p[INFERENCE_P:], prefill_tokens, decode_tokens, requests, ready, prefill_speed, decode_speed, dt_s
+    )
+
+
+@jit
+def _draw_w(
+    x: Vector, p: Vector, group: int, on: bool, activity: float, lock: float, cap_w: float, dt_s: float
+) -> float:
+    """Return the mean power [W] of a group; its clock goes on to what lock, throttle and cap allow."""
+    base = group * STRIDE
+    clock = x[base + CLOCK]
+    ready = supply.ready(x, base)
+    load_w = accelerator.power_w(activity, clock, p) if ready else 0.0
+    limit = min(lock, p[accelerator.THROTTLE_CLOCK]) if x[base + THROTTLED] != 0.0 else lock
+    if ready:
+        limit = accelerator.capped_clock(activity, limit, cap_w, p)
+    x[base + CLOCK] = accelerator.follow(clock, limit, dt_s, p)
+    drawn_w = supply.draw_w(x, base, on, load_w, p[accelerator.IDLE], dt_s, p[SUPPLY_P:TRAINING_P])
+    return drawn_w * p[accelerator.COUNT]
+
+
+@jit
+def _report(x: Vector, y: Vector) -> None:
+    """Copy what the racks tell of themselves to the outputs."""
+    y[layout.OUT_JOB] = x[JOB + training.JOB]
+    y[layout.OUT_CHECKPOINTS] = x[JOB + training.CHECKPOINTS]
+    y[layout.OUT_STEPS] = x[JOB + training.STEPS]
+    y[layout.OUT_LOST] = x[JOB + training.LOST]
+    y[layout.OUT_TOKENS] = x[POOL + inference.TOKENS]
+    y[layout.OUT_QUEUE] = inference.in_system(x[POOL:])
+    y[layout.OUT_REFUSED] = x[POOL + inference.REFUSED]
+    y[layout.OUT_SERVED] = x[POOL + inference.SERVED]

@@ -1,0 +1,46 @@
+"""Boards of every kind, opened and closed for the test that asks."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from typing import Any
+
+import pytest
+
+from hil.board.wired import WiredBoard
+from hil.clock import Deadline
+from tests.conformance.kinds import KINDS
+from tests.conformance.talk import Talk
+
+DEADLINE_S = 5.0
+
+
+@pytest.fixture(params=list(KINDS))
+def open_board(request: pytest.FixtureRequest) -> Iterator[Callable[..., WiredBoard]]:
+    """(kind, **options) -> an open board of each kind in turn."""
+    with ExitStack() as stack:
+
+        def make(kind: str, **options: Any) -> WiredBoard:
+            board = stack.enter_context(closing(KINDS[request.param](kind, **options)))
+            board.open()
+            return board
+
+        yield make
+
+
+@pytest.fixture(params=list(KINDS))
+def open_talk(request: pytest.FixtureRequest) -> Iterator[Callable[..., Talk]]:
+    """(kind, **options) -> raw packets to and from a board of each kind in turn, no session begun."""
+    with ExitStack() as stack:
+
+        def make(kind: str, **options: Any) -> Talk:
+            board = stack.enter_context(closing(KINDS[request.param](kind, **options)))
+            transport = stack.enter_context(closing(board.connect()))
+            return Talk(kind, transport)
+
+        yield make
+
+
+@pytest.fixture
+def deadline() -> Callable[[], Deadline]:
+    """A deadline that only a board that is gone can miss."""
+    return lambda: Deadline(DEADLINE_S)

@@ -1,0 +1,52 @@
+"""One script, the same bytes from every kind of board: lost and corrupted frames, a reset and parameters included."""
+
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from firmware_py.icd import boards, parameters
+from firmware_py.wire import image
+from hil.board.link import LinkModel
+from hil.clock import Deadline
+from tests.conformance.kinds import KINDS, Factory
+
+DEADLINE_S = 5.0
+
+
+def spread(tick: int) -> tuple[float, float]:
+    """Equidistributed by the golden ratio, so that every outcome occurs (Weyl's criterion)."""
+    return (tick * 0.6180339887 + 0.1) % 1.0, (tick * 0.7548776662 + 0.1) % 1.0
+
+
+def script(factory: Factory, kind: str, chosen: list[tuple[int, float]] | None) -> list[Any]:
+    """Fly 120 ticks and return all that a record would keep."""
+    place = boards.kind_index(kind)
+    link = LinkModel(spread, tick_lost=0.1, sample_lost=0.1, tick_corrupted=0.1)
+    said: list[Any] = []
+    with closing(factory(kind, link=link, parameters=chosen)) as board:
+        board.open()
+        in_force = image.SAFE[place]
+        for tick in range(120):
+            stimulus = bytes((tick * 3 + byte) & 0x7F for byte in range(image.SENSOR_BYTES[place]))
+            actuators = bytes((tick & 0x7F,)) * image.ACTUATOR_BYTES[place] if chosen is None and tick else None
+            board.post(tick, tick * 100_000_000, tick & 0xFF, stimulus, actuators, ())
+            sample = board.collect(Deadline(DEADLINE_S))
+            in_force = board.in_force(in_force if sample is None else sample.actuators)
+            said.append((board.outcome, sample and (sample.body, sample.message, list(sample.events)), in_force))
+            if tick == 60:
+                said.append(board.command(1))
+        counts = board.counters()
+    said.append(counts)
+    return said
+
+
+@pytest.mark.parametrize("placed", [False, True], ids=["host", "board"])
+@pytest.mark.parametrize("kind", boards.NAMES)
+def test_every_kind_says_the_same(kind: str, placed: bool) -> None:
+    rows = [row for row in parameters.TABLE if row[1] == kind]
+    chosen = [(rows[0][0], rows[0][4])] if placed else None
+    first, *others = [script(factory, kind, chosen) for factory in KINDS.values()]
+    assert {row[0] for row in first[:-1]} == {0, 1, 2, 3, 4}  # every outcome was there to be equal in
+    for other in others:
+        assert other == first

@@ -1,0 +1,24 @@
+"""The golden exchanges of fixtures/vectors, made with other people's codecs, on every kind of board."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from hil.clock import Deadline
+from tests.conformance.talk import Talk
+
+DEADLINE_S = 5.0
+
+
+def test_a_recorded_session_word_for_word(open_talk: Callable[..., Talk], checkout: Path) -> None:
+    vectors = json.loads((checkout / "fixtures" / "vectors" / "eps_session.json").read_text(encoding="utf-8"))
+    port = open_talk(vectors["board"]).transport
+    said = expected = b""
+    for exchange in vectors["exchanges"]:
+        port.write(bytes.fromhex(exchange["to"]))
+        expected += bytes.fromhex(exchange["from"])
+        while len(said) < len(expected):
+            data = port.read(Deadline(DEADLINE_S))
+            assert data, exchange["what"]
+            said += data
+        assert said.hex() == expected.hex(), exchange["what"]

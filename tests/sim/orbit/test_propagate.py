@@ -1,0 +1,117 @@
+"""Propagation: a tight outside integrator, what the motion conserves, and what a caller may do wrong."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy.integrate import solve_ivp
+
+from sim.orbit import propagate_j2, propagate_two_body
+
+MU, RE, J2 = 3.986004418e14, 6378137.0, 1.08262668e-3
+DAY_S = 86400.0
+State = tuple[np.ndarray, np.ndarray]
+
+
+def potential(r: np.ndarray) -> np.ndarray:
+    """Zonal potential to degree 2 [m2/s2], from the Legendre polynomial, r (n, 3)."""
+    d = np.linalg.norm(r, axis=-1)
+    return -MU / d * (1.0 - J2 * (RE / d) ** 2 * (3.0 * (r[..., 2] / d) ** 2 - 1.0) / 2.0)
+
+
+def gradient(_: float, s: np.ndarray) -> np.ndarray:
+    """Motion under that potential by central differences in extended precision: no formula of force in it."""
+    r = s[:3].astype(np.longdouble)
+    h = np.longdouble(10.0)
+    force = [-(potential(r + h * e) - potential(r - h * e)) / (2.0 * h) for e in np.eye(3, dtype=np.longdouble)]
+    return np.concatenate([s[3:], np.array(force, dtype=np.float64)])
+
+
+def closed_form(_: float, s: np.ndarray) -> np.ndarray:
+    x, y, z = s[:3]
+    d = math.sqrt(x * x + y * y + z * z)
+    k = 1.5 * J2 * MU * RE**2 / d**5
+    q = 5.0 * z * z / d**2
+    point = -MU / d**3
+    return np.array([*s[3:], x * (point - k * (1 - q)), y * (point - k * (1 - q)), z * (point - k * (3 - q))])
+
+
+def test_force_is_the_gradient_of_the_potential(state: State) -> None:
+    s = np.concatenate(state)
+    assert np.allclose(gradient(0.0, s)[3:], closed_form(0.0, s)[3:], rtol=1e-9)
+
+
+def test_a_day_ends_within_a_metre(state: State) -> None:
+    reference = solve_ivp(closed_form, (0.0, DAY_S), np.concatenate(state), "DOP853", rtol=1e-13, atol=1e-6)
+    r, v = propagate_j2(*state, DAY_S)
+    assert np.linalg.norm(r - reference.y[:3, -1]) < 1.0
+    assert np.linalg.norm(v - reference.y[3:, -1]) < 1e-3
+
+
+def test_an_orbit_of_ticks_follows_the_gradient(state: State) -> None:
+    reference = solve_ivp(gradient, (0.0, 1500.0), np.concatenate(state), "DOP853", rtol=1e-12, atol=1e-5)
+    r, _ = propagate_j2(*state, 1500.0, step_s=0.1)
+    assert np.linalg.norm(r - reference.y[:3, -1]) < 0.01
+
+
+def test_energy_and_axial_momentum_are_kept(state: State) -> None:
+    r, v = propagate_j2(*state, np.linspace(0.0, DAY_S, 500))
+    energy = 0.5 * np.sum(v * v, axis=1) + potential(r)
+    momentum = r[:, 0] * v[:, 1] - r[:, 1] * v[:, 0]
+    assert np.ptp(energy) < 1e-9 * abs(energy[0])
+    assert np.ptp(momentum) < 1e-9 * abs(momentum[0])
+
+
+def test_node_turns_with_the_mean_sun(state: State) -> None:
+    """0.98565 deg/day to first order in J2; what is left out is of the order of J2 itself."""
+    r, v = propagate_j2(*state, [0.0, 10.0 * DAY_S])
+    h = np.cross(r, v)
+    turned = np.degrees(np.diff(np.unwrap(np.arctan2(h[:, 0], -h[:, 1]))))[0]
+    assert turned == pytest.approx(9.8565, rel=5e-3)
+
+
+def test_there_and_back(state: State) -> None:
+    r, v = propagate_j2(*state, 5000.0)
+    back_r, back_v = propagate_j2(r, v, -5000.0)
+    assert np.allclose(back_r, state[0], rtol=0.0, atol=1e-2)
+    assert np.allclose(back_v, state[1], rtol=0.0, atol=1e-5)
+
+
+def test_times_keep_their_order_and_shape(state: State) -> None:
+    times = np.array([[300.0, -10.0], [0.0, 40.0]])
+    r, v = propagate_j2(*state, times)
+    assert r.shape == v.shape == (2, 2, 3)
+    assert np.array_equal(r[1, 0], state[0])
+    assert np.allclose(r[0, 0], propagate_j2(*state, 300.0)[0], rtol=0.0, atol=1e-3)
+    assert np.allclose(r[0, 1], propagate_j2(*state, -10.0)[0], rtol=0.0, atol=1e-3)
+
+
+def test_two_body_returns_after_a_period() -> None:
+    r, v = np.array([7000e3, 0.0, 0.0]), np.array([0.0, 8000.0, 1000.0])
+    a = 1.0 / (2.0 / 7000e3 - (v @ v) / MU)
+    again_r, again_v = propagate_two_body(r, v, 2.0 * math.pi * math.sqrt(a**3 / MU))
+    assert np.allclose(again_r, r, rtol=0.0, atol=1e-4)
+    assert np.allclose(again_v, v, rtol=0.0, atol=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("r", "v", "t"),
+    [
+        ((7e6, 0.0), (0.0, 7.5e3, 0.0), 1.0),
+        ((7e6, 0.0, math.nan), (0.0, 7.5e3, 0.0), 1.0),
+        ((7e6, 0.0, 0.0), (0.0, 7.5e3, 0.0), math.inf),
+    ],
+)
+def test_a_state_that_is_none_is_refused(r: tuple, v: tuple, t: float) -> None:
+    with pytest.raises(ValueError):
+        propagate_j2(r, v, t)
+
+
+def test_an_open_orbit_has_no_ellipse() -> None:
+    with pytest.raises(ValueError, match="not an ellipse"):
+        propagate_two_body((7e6, 0.0, 0.0), (0.0, 12e3, 0.0), 1.0)
+
+
+def test_a_step_of_nothing_is_refused(state: State) -> None:
+    with pytest.raises(ValueError, match="step"):
+        propagate_j2(*state, 1.0, step_s=0.0)

@@ -1,0 +1,54 @@
+"""The Sun's table, time scales and the mean Sun."""
+
+import math
+from datetime import UTC, datetime, timedelta, timezone
+
+import numpy as np
+import pytest
+
+from sim.orbit import mean_sun_rad, raan_from_ltan_rad, sun_position_eci_m
+from sim.orbit.sun import sun_at, sun_table, terrestrial_time_jd
+
+
+@pytest.mark.parametrize("duration_s", [5800.0, 86400.0, 30 * 86400.0])
+def test_table_follows_its_source(epoch: datetime, duration_s: float) -> None:
+    table = sun_table(epoch, duration_s)
+    times_s = np.linspace(0.0, duration_s, 301)
+    theirs = sun_position_eci_m(epoch, times_s)
+    ours = np.array([sun_at(table, t_s) for t_s in times_s])
+    assert np.max(np.linalg.norm(ours - theirs, axis=1) / np.linalg.norm(theirs, axis=1)) < 1e-8
+
+
+def test_terrestrial_time_by_hand() -> None:
+    """2026-06-21T00:00:00Z: 37 leap seconds and 32.184 s. JD 2461212.5 is that midnight."""
+    whole, part = terrestrial_time_jd(datetime(2026, 6, 21, tzinfo=UTC))
+    assert (whole - 2461212.5 + part) * 86400.0 == pytest.approx(69.184, abs=1e-6)
+
+
+def test_any_time_zone_will_do_and_none_will_not(epoch: datetime) -> None:
+    there = epoch.astimezone(timezone(timedelta(hours=9)))
+    assert np.array_equal(sun_position_eci_m(there, 0.0), sun_position_eci_m(epoch, 0.0))
+    with pytest.raises(ValueError, match="time zone"):
+        sun_position_eci_m(epoch.replace(tzinfo=None), 0.0)
+
+
+def test_mean_sun_of_j2000() -> None:
+    """280.466 deg, mean longitude at J2000 (Meeus, Astronomical Algorithms, eq. 25.2: 280.46646)."""
+    assert math.degrees(mean_sun_rad(datetime(2000, 1, 1, 11, 58, 56, tzinfo=UTC))) == pytest.approx(280.466, abs=2e-3)
+
+
+def test_mean_and_true_sun_meet_on_average() -> None:
+    """The equation of time: never more than 16.5 minutes of an hour angle, and about nothing over a year."""
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    difference_deg = []
+    for day in range(365):
+        x, y, _ = sun_position_eci_m(start, day * 86400.0)
+        off = math.atan2(y, x) - mean_sun_rad(start + timedelta(days=day))
+        difference_deg.append(math.degrees(math.remainder(off, math.tau)))
+    assert max(map(abs, difference_deg)) < 16.5 / 4.0
+    assert sum(difference_deg) / 365 == pytest.approx(0.0, abs=0.05)
+
+
+def test_ltan_18_is_a_quarter_turn_ahead_of_the_mean_sun(epoch: datetime) -> None:
+    ahead = raan_from_ltan_rad(18.0, epoch) - mean_sun_rad(epoch)
+    assert math.remainder(ahead - math.pi / 2, math.tau) == pytest.approx(0.0, abs=1e-12)

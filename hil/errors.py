@@ -26,6 +26,10 @@ class ConfigError(HilError):
     exit_code = 2
 
 
+class PlantError(HilError):
+    """The plant left the domain of its model."""
+
+
 class RecordError(HilError):
     """A run folder cannot be written or read."""
 

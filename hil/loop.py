@@ -77,6 +77,8 @@ class Loop:
         t_ms = tick * self._period_ms
         plant = self._plant
         if tick:
+            for index, board in enumerate(self._boards):  # a command since the last tick may have changed them
+                self._in_force[index] = board.in_force(self._in_force[index])
             plant.advance(tick, b"".join(self._in_force))
         self._post(tick, t_ms, plant.stimuli(tick))
         samples = self._collect()

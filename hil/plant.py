@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from firmware_py.icd import boards, channel, raw
 from firmware_py.wire import image as wire_image
+from hil.errors import PlantError
 from hil.scenario.load import Loaded
 from hil.workload import requests
 from sim import satellite
@@ -50,9 +51,15 @@ class HostPlant:
         self._cuts = _image_cuts()
 
     def advance(self, tick: int, actuators: bytes) -> None:
-        """Integrate over [t_k-1, t_k] with the actuator images in force, all boards joined in board order."""
+        """Integrate over [t_k-1, t_k] with the actuator images in force, all boards joined in board order.
+
+        Raises PlantError when a quantity is no longer a number.
+        """
         image.decode(np.frombuffer(actuators, dtype=np.uint8), self._actuators, self._values)
-        self._satellite.advance(tick, self._values)
+        try:
+            self._satellite.advance(tick, self._values)
+        except ArithmeticError as error:
+            raise PlantError("the plant", "finite quantities", str(error), "look at the parameters of the satellite") from error
 
     def stimuli(self, tick: int) -> list[bytes]:
         """Return the stimulus image of each board at `tick`."""

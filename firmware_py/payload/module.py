@@ -47,7 +47,7 @@ CHECKPOINT_TICKS = 2  # job state is believed only when it has felt the order (d
 class PayloadModule:
     """FlightModule of the `payload` board."""
 
-    GROUPS = ((1, 0, "measure"), (2, 1, "control"), (10, 6, "account"))
+    GROUPS = ((1, 0, "measure"), (2, 0, "control"), (10, 6, "account"))
     STATE = (
         "report", "clock_inference", "clock_training", "last_ms", "age_limit", "own_rung", "invalid", "told_rung",
         "warm_start",
@@ -121,7 +121,7 @@ class PayloadModule:
 
     def _next_mode(self, now_ms: int, mode: int, rung: int, values: list, bus: object) -> int:
         if mode == modes.BOOT:
-            self.warm_start = self.racks.hottest_c > RUNNING_C
+            self._take_over()
             return modes.RUN
         if mode == modes.RUN:
             return modes.LOCKED if rung >= 1 else mode
@@ -136,6 +136,13 @@ class PayloadModule:
                 return modes.DARK
             return modes.LOCKED if rung < 2 else mode
         return modes.PAUSED if rung < 3 else mode
+
+    def _take_over(self) -> None:
+        """A restart of ours is no reason to stop racks that run: their supplies ride through half a second."""
+        self.warm_start = self.racks.hottest_c > RUNNING_C
+        if self.warm_start:
+            self.clock_inference = 1.0
+            self.clock_training = 1.0
 
     def _pausing(self, now_ms: int, rung: int, values: list, bus: object) -> int:
         if rung >= 3:

@@ -51,7 +51,7 @@ def ladder_order(run: Signals, limits: Limits) -> Finding:
     wrong = [
         row
         for row, before, after in ups
-        if (after - before > 1 or verified[row - 1] < before)
+        if (after - before > 1 or verified[row] < before)
         and not any(0 <= int(ticks[row]) - tick <= reach for tick in escalated)
     ]
     return Finding(float(len(wrong)), text, 0.0 - len(wrong), float(run.time_s[wrong[0] if wrong else ups[0][0]]))

@@ -17,8 +17,8 @@ from sim.parameters import Parameter, index
 PARAMETERS = (
     Parameter("idle_w", "W", 250.0, 0.0, 5000.0, "odc120: 18 kW idle over 72"),
     Parameter("peak_w", "W", 2080.0, 1.0, 10000.0, "odc120: 150 kW peak over 72; its thermal design power"),
-    Parameter("memory_share", "1", 0.08, 0.0, 1.0, "ours: dynamic power that the core clock does not lower"),
-    Parameter("low_clock_v", "1", 0.70, 0.1, 1.0, "ours: core voltage at clock 0 (extrapolated) over full voltage"),
+    Parameter("memory_share", "1", 0.06, 0.0, 1.0, "ours: dynamic power that the core clock does not lower"),
+    Parameter("low_clock_v", "1", 0.68, 0.1, 1.0, "ours: core voltage at clock 0 (extrapolated) over full voltage"),
     Parameter("clock_lag_s", "s", 0.1, 0.0, 10.0, "in-band control 0.05 to 1 s (physics.md section 6)"),
     Parameter("clock_low", "1", 0.1, 0.01, 1.0, "ours: lowest clock that any limit can set"),
     Parameter("throttle_c", "degC", 95.0, 0.0, 200.0, "odc120: hardware throttles its group at this junction"),
@@ -47,13 +47,13 @@ def clock_power(clock: float, low_clock_v: float) -> float:
 def power_w(activity: float, clock: float, p: Vector) -> float:
     """Return the power [W] of one accelerator; `activity` 0 idle to 1 peak, `clock` over full clock."""
     core = p[MEMORY] + (1.0 - p[MEMORY]) * clock_power(clock, p[LOW_CLOCK_V])
-    return p[IDLE] + (p[PEAK] - p[IDLE]) * activity * core
+    return float(p[IDLE] + (p[PEAK] - p[IDLE]) * activity * core)
 
 
 @jit
 def activity_at_full_clock(share: float, p: Vector) -> float:
     """Return the activity that draws `share` of peak power at full clock; 0 when that is below idle."""
-    return max(share * p[PEAK] - p[IDLE], 0.0) / max(p[PEAK] - p[IDLE], 1.0)
+    return float(max(share * p[PEAK] - p[IDLE], 0.0) / max(p[PEAK] - p[IDLE], 1.0))
 
 
 @jit
@@ -67,7 +67,7 @@ def capped_clock(activity: float, clock: float, cap_w: float, p: Vector) -> floa
     dynamic_w = (p[PEAK] - p[IDLE]) * activity
     room = (cap_w - p[IDLE] - dynamic_w * p[MEMORY]) / max(dynamic_w * (1.0 - p[MEMORY]), 1e-9)
     if room <= clock_power(p[CLOCK_LOW], p[LOW_CLOCK_V]):
-        return p[CLOCK_LOW]
+        return float(p[CLOCK_LOW])
     rise = 1.0 - p[LOW_CLOCK_V]
     for _ in range(_NEWTON_STEPS):
         volt = p[LOW_CLOCK_V] + rise * clock
@@ -79,7 +79,7 @@ def capped_clock(activity: float, clock: float, cap_w: float, p: Vector) -> floa
 def clock_asked(asked: float, p: Vector) -> float:
     """Return the clock lock asked, between clock_low and 1; not a number counts as the lowest."""
     if not asked > p[CLOCK_LOW]:
-        return p[CLOCK_LOW]
+        return float(p[CLOCK_LOW])
     return min(asked, 1.0)
 
 
@@ -94,4 +94,4 @@ def throttled(before: float, junction_c: float, p: Vector) -> float:
 @jit
 def follow(clock: float, target: float, dt_s: float, p: Vector) -> float:
     """Return the clock after `dt_s` [s] on its way to `target`, first order."""
-    return clock + (target - clock) * min(dt_s / max(p[CLOCK_LAG], 1e-9), 1.0)
+    return clock + float((target - clock) * min(dt_s / max(p[CLOCK_LAG], 1e-9), 1.0))

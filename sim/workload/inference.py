@@ -21,7 +21,7 @@ PARAMETERS = (
     Parameter("batch_max", "1", 480.0, 1.0, 1e5, "ours: requests that an accelerator decodes at once"),
     Parameter("batch_half", "1", 120.0, 1.0, 1e5, "ours: batch that reaches half the limit of memory bandwidth"),
     Parameter("decode_knee", "1", 0.5, 0.01, 1.0, "ours: clock below which decode slows; memory keeps its own clock"),
-    Parameter("prefill_activity", "1", 0.98, 0.0, 1.0, "near peak power (physics.md S15)"),
+    Parameter("prefill_activity", "1", 1.0, 0.0, 1.0, "near peak power (physics.md S15)"),
     Parameter("decode_share_low", "1", 0.20, 0.0, 1.0, "of peak power with few requests: 137 of 700 W (S15)"),
     Parameter("decode_share_high", "1", 0.45, 0.0, 1.0, "of peak power when saturated: 300 of 700 W (S15)"),
     Parameter("queue_limit", "1", 2000.0, 1.0, 1e6, "ours: requests waiting before more are refused"),
@@ -97,7 +97,7 @@ def _prefill(x: Vector, p: Vector, accelerators: float, speed: float, dt_s: floa
     share = min(1.0, room / x[WAITING])  # of the queue
     if x[CONTEXT] * share > able:
         share = able / x[CONTEXT]
-    time_share = x[CONTEXT] * share / able
+    time_share = float(x[CONTEXT] * share / able)
     x[ACTIVE] += x[WAITING] * share
     x[ACTIVE_OUTPUT] += x[OUTPUT] * share
     kept = 1.0 - share
@@ -110,16 +110,16 @@ def _prefill(x: Vector, p: Vector, accelerators: float, speed: float, dt_s: floa
 @jit
 def decode_speed(clock: float, p: Vector) -> float:
     """Return the relative decode speed at `clock`: memory sets it, until the core gets too slow."""
-    return min(clock / p[KNEE], 1.0)
+    return float(min(clock / p[KNEE], 1.0))
 
 
 @jit
 def decode_share_of_peak(occupancy: float, p: Vector) -> float:
     """Return the power while decoding, as a share of peak at full clock."""
-    return p[SHARE_LOW] + (p[SHARE_HIGH] - p[SHARE_LOW]) * occupancy
+    return float(p[SHARE_LOW] + (p[SHARE_HIGH] - p[SHARE_LOW]) * occupancy)
 
 
 @jit
 def in_system(x: Vector) -> float:
     """Return the requests waiting or in service."""
-    return x[WAITING] + x[ACTIVE]
+    return float(x[WAITING] + x[ACTIVE])

@@ -46,7 +46,7 @@ def draw_w(x: Vector, base: int, powered: bool, load_w: float, idle_w: float, dt
         load_w = idle_w
     refill_w = min(x[base + TAKEN] / dt_s, p[REFILL])
     x[base + TAKEN] -= refill_w * dt_s
-    return load_w + refill_w
+    return float(load_w + refill_w)
 
 
 @jit

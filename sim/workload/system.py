@@ -10,9 +10,20 @@ from numpy.typing import NDArray
 from sim.kernel import jit
 from sim.workload import accelerator, inference, layout, supply, training
 from sim.workload.layout import (
-    CLOCK, GROUPS, INFERENCE_P, JOB, OUTPUTS, PARAMETERS, POOL, STATE, STRIDE, SUPPLY_P, THROTTLED, TRAINING,
+    CLOCK,
+    GROUPS,
+    INFERENCE_P,
+    JOB,
+    OUTPUTS,
+    PARAMETERS,
+    POOL,
+    STATE,
+    STRIDE,
+    SUPPLY_P,
+    THROTTLED,
+    TRAINING,
     TRAINING_P,
-)  # fmt: skip
+)
 
 __all__ = ["OUTPUTS", "PARAMETERS", "STATE", "initial", "step"]
 
@@ -70,7 +81,7 @@ def step(
 @jit
 def _headroom(q: Vector) -> float:
     """Return the inverse of the occupancy of a full batch."""
-    return (q[inference.BATCH_MAX] + q[inference.BATCH_HALF]) / q[inference.BATCH_MAX]
+    return float((q[inference.BATCH_MAX] + q[inference.BATCH_HALF]) / q[inference.BATCH_MAX])
 
 
 @jit
@@ -128,7 +139,7 @@ def _draw_w(
         limit = accelerator.capped_clock(activity, limit, cap_w, p)
     x[base + CLOCK] = accelerator.follow(clock, limit, dt_s, p)
     drawn_w = supply.draw_w(x, base, on, load_w, p[accelerator.IDLE], dt_s, p[SUPPLY_P:TRAINING_P])
-    return drawn_w * p[accelerator.COUNT]
+    return float(drawn_w * p[accelerator.COUNT])
 
 
 @jit

@@ -25,7 +25,7 @@ PARAMETERS = (
     Parameter("rise_s", "s", 0.03, 0.001, 1.0, "10 to 50 ms (physics.md section 6)"),
     Parameter("skew_s", "s", 0.002, 0.0, 0.1, "ours: delay from one group to the next, a few ms"),
     Parameter("compute_activity", "1", 1.0, 0.0, 1.0, "near peak (physics.md S13)"),
-    Parameter("communication_activity", "1", 0.1, 0.0, 1.0, "ours: near idle (physics.md S13)"),
+    Parameter("communication_activity", "1", 0.15, 0.0, 1.0, "ours: near idle (physics.md S13)"),
     Parameter("checkpoint_every_s", "s", 1800.0, 10.0, 1e6, "every 10 to 60 min (physics.md section 6)"),
     Parameter("checkpoint_s", "s", 20.0, 0.1, 1000.0, "5 to 60 s (physics.md section 6)"),
     Parameter("checkpoint_share", "1", 0.3, 0.0, 1.0, "of peak power: 20 to 40 % (physics.md section 6)"),
@@ -114,7 +114,7 @@ def _run(x: Vector, p: Vector, order: int, clock: float, dt_s: float) -> float:
     if order == RUN and x[SINCE] < p[EVERY]:
         x[PHASE] += work - whole
         return work
-    work = whole - x[PHASE]
+    work = float(whole - x[PHASE])
     x[PHASE] = 0.0
     if order in (RUN, CHECKPOINT):
         x[JOB], x[LEFT] = CHECKPOINTING, p[WRITE]
@@ -129,10 +129,10 @@ def _work(phase: float, clock: float, dt_s: float, p: Vector) -> float:
     compute_left = p[COMPUTE] - phase
     if compute_left <= 0.0:
         end = p[COMPUTE] + p[COMMUNICATION] - phase  # then the next step's compute
-        return dt_s if dt_s <= end else end + (dt_s - end) * clock
+        return dt_s if dt_s <= end else float(end + (dt_s - end) * clock)
     if compute_left >= dt_s * clock:
         return dt_s * clock
-    return compute_left + min(dt_s - compute_left / clock, p[COMMUNICATION])
+    return float(compute_left + min(dt_s - compute_left / clock, p[COMMUNICATION]))
 
 
 @jit
@@ -146,7 +146,7 @@ def activity(x: Vector, p: Vector, work: float, group: int, busy: float) -> floa
     whole = p[COMPUTE] + p[COMMUNICATION]
     end = (x[PHASE] if x[JOB] == RUNNING else whole) - p[SKEW] * group
     high = (_high(end, whole, p) - _high(end - work, whole, p)) / work
-    return p[LOW] + (p[HIGH] - p[LOW]) * min(max(high, 0.0), 1.0)
+    return float(p[LOW] + (p[HIGH] - p[LOW]) * min(max(high, 0.0), 1.0))
 
 
 @jit
@@ -155,12 +155,12 @@ def _high(phase: float, whole: float, p: Vector) -> float:
     steps = math.floor(phase / whole)
     at = phase - steps * whole
     rise = min(p[RISE], p[COMPUTE], p[COMMUNICATION])
-    area = steps * p[COMPUTE]
+    area = float(steps * p[COMPUTE])
     if at < rise:
-        return area + 0.5 * at * at / rise
+        return area + float(0.5 * at * at / rise)
     if at <= p[COMPUTE]:
-        return area + at - 0.5 * rise
+        return area + float(at - 0.5 * rise)
     if at < p[COMPUTE] + rise:
         left = p[COMPUTE] + rise - at
-        return area + p[COMPUTE] - 0.5 * left * left / rise
-    return area + p[COMPUTE]
+        return area + float(p[COMPUTE] - 0.5 * left * left / rise)
+    return area + float(p[COMPUTE])

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from firmware_py import flight
-from firmware_py.icd import boards, channel, messages, raw
+from firmware_py.icd import boards, channel, messages
 
 NAN = float("nan")
 Event = tuple[int, int, int]

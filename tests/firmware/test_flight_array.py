@@ -3,9 +3,9 @@
 import math
 
 import pytest
-from tests.firmware.flight_rig import NAN, Rig
 
 from firmware_py.icd.parameters import TABLE
+from tests.firmware.flight_rig import NAN, Rig
 
 
 def _current(volts: float, vmp: float, light: float) -> float:

@@ -1,6 +1,7 @@
 """State of charge and charge limit on toy packs: coulombs counted by hand, rest voltages of physics.md P-3's cell."""
 
 import pytest
+
 from tests.firmware.flight_rig import NAN, Rig
 
 CELLS = 192

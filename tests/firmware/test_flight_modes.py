@@ -1,5 +1,7 @@
 """Every mode table: each edge is walked, each that is not drawn is refused, and nobody is trapped."""
 
+from pathlib import Path
+
 import pytest
 
 from firmware_py.icd import messages
@@ -9,6 +11,7 @@ from firmware_py.power.modes import POWER_MODES, SYSTEM_MODES
 from firmware_py.power.rungs import DWELL_MS, ENTER, LEAVE, RUNGS, TIMEOUT_MS, VERIFY_MS
 from firmware_py.radiator.modes import LOOP_MODES
 from firmware_py.services.modes import ModeMachine
+from tests.firmware.flight_modes_page import page
 
 TABLES = {
     "power": POWER_MODES, "system": SYSTEM_MODES, "loop": LOOP_MODES, "terminal": TERMINAL_MODES, "payload": PAYLOAD_MODES,
@@ -71,3 +74,7 @@ def test_the_rung_table_gets_harder_upwards_and_verifies_over_five_seconds() -> 
 
 def test_the_payload_columns_fit_its_modes() -> None:
     assert len(RUNG) == len(INFERENCE_FREE) == len(TRAINING_FREE) == len(ORDER) == len(PAYLOAD_MODES)
+
+
+def test_the_page_in_docs_is_that_of_the_tables(checkout: Path) -> None:
+    assert (checkout / "docs/flight/modes.md").read_text() == page(), "python -m tests.firmware.flight_modes_page > ..."

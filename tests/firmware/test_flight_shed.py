@@ -4,9 +4,9 @@ import math
 from collections.abc import Callable
 
 import pytest
-from tests.firmware.flight_rig import NAN, Rig, message
 
 from firmware_py.icd import events
+from tests.firmware.flight_rig import NAN, Rig, message
 
 EARTH_KM, ORBIT_KM = 6360.0, 6978.137
 RATE = math.sqrt(398600.4418 / ORBIT_KM**3)  # [rad/s]

@@ -1,6 +1,7 @@
 """The pack against PyBaMM's rest voltages, quadrature of its own curve, and closed forms."""
 
 import math
+from itertools import pairwise
 
 import pytest
 from scipy.integrate import quad, solve_ivp
@@ -30,7 +31,7 @@ def test_rest_voltage_is_pybamms(soc: float, volt: float) -> None:
 def test_rest_voltage_rises_all_the_way() -> None:
     """So that a state of charge can be read back from it."""
     volts = [battery.cell_ocv_v(k / 1000, P) for k in range(1001)]
-    assert all(a < b for a, b in zip(volts, volts[1:], strict=False))
+    assert all(a < b for a, b in pairwise(volts))
     assert (battery.cell_ocv_v(-0.5, P), battery.cell_ocv_v(1.5, P)) == (volts[0], volts[-1])
 
 
@@ -76,7 +77,9 @@ def test_the_current_makes_the_power(terminal_w: float) -> None:
     soc_end = soc + amp * dt_s / CAPACITY_C
     volt = 192 * battery.mean_cell_ocv_v(soc, soc_end, P) + 0.048 * amp + rc_v
     assert amp * volt == pytest.approx(terminal_w, rel=1e-9, abs=1e-9)
-    assert end_v + end_ohm * amp == pytest.approx(192 * battery.cell_ocv_v(soc_end, P) + 0.048 * amp + rc_end_v, rel=1e-12)
+    assert end_v + end_ohm * amp == pytest.approx(
+        192 * battery.cell_ocv_v(soc_end, P) + 0.048 * amp + rc_end_v, rel=1e-12
+    )
 
 
 def test_resistance_doubles_towards_freezing() -> None:
@@ -128,7 +131,7 @@ def test_cells_spread_about_the_mean() -> None:
 
 
 def test_a_resting_pack_takes_its_plates_temperature() -> None:
-    """Relaxation to 20 degC with C/G = 250e3/50 = 5000 s: after 5000 s the difference has fallen to 1/e (0.1 % here)."""
+    """Relaxation to 20 degC with C/G = 250e3/50 = 5000 s: 1/e is left after 5000 s."""
     battery_k = 303.15
     for _ in range(5000):
         battery_k = battery.temperature_k(battery_k, 0.0, P, 1.0)

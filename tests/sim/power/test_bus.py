@@ -39,7 +39,9 @@ def test_droop_beyond_its_nose_is_guarded() -> None:
     assert bus.droop_v(-1e9, P) == 400.0
 
 
-@pytest.mark.parametrize(("needed_w", "volt"), [(100e3, 815.0), (50e3, 825.0), (0.0, 835.0), (-1e3, 835.0), (2e5, 815.0)])
+@pytest.mark.parametrize(
+    ("needed_w", "volt"), [(100e3, 815.0), (50e3, 825.0), (0.0, 835.0), (-1e3, 835.0), (2e5, 815.0)]
+)
 def test_limiter_is_linear_from_815_to_835(needed_w: float, volt: float) -> None:
     assert bus.limiter_v(needed_w, 100e3, P) == pytest.approx(volt, abs=1e-9)
 

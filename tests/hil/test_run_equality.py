@@ -1,0 +1,57 @@
+"""Equal runs have equal hashes, on every lockstep board; unequal runs have not (DESIGN section 3)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.hil.command import EARLY_ECLIPSE, hil, run_json
+
+SHORT = ("--set", EARLY_ECLIPSE, "--set", "duration_s=320")
+
+
+@pytest.mark.slow
+def test_two_runs_on_each_board_kind_have_one_hash(tmp_path: Path) -> None:
+    hashes = set()
+    for kind in ("inproc", "pty"):
+        for turn, seed in enumerate(("1", "77")):
+            out = str(tmp_path / f"{kind}{turn}")
+            outcome = run_json(*SHORT, "--boards", kind, "--out", out, PYTHONHASHSEED=seed)
+            hashes.add(outcome["record_hash"])
+            assert outcome["rows"] == 3201
+            assert hil("verify", out).returncode == 0
+    assert len(hashes) == 1
+
+
+@pytest.mark.slow
+def test_another_seed_gives_another_hash(tmp_path: Path) -> None:
+    hashes = [
+        run_json("--set", "duration_s=5", "--boards", "inproc", "--seed", seed, "--out", str(tmp_path / seed))
+        for seed in ("1", "2")
+    ]
+    for name in ("record_hash", "wire_hash", "truth_hash"):
+        assert hashes[0][name] != hashes[1][name]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["inproc", "pty"])
+def test_placement_changes_no_result(tmp_path: Path, kind: str) -> None:
+    """The same executives on the boards: same record, as docs/timing.md promises."""
+    host = run_json(*SHORT, "--boards", kind, "--out", str(tmp_path / "host"))
+    board = run_json(*SHORT, "--boards", kind, "--place", "board", "--out", str(tmp_path / "board"))
+    assert board["truth_hash"] == host["truth_hash"]
+    assert board["wire_hash"] == host["wire_hash"]
+
+
+@pytest.mark.slow
+def test_a_lossy_link_is_equal_on_both_kinds(tmp_path: Path) -> None:
+    """Loss is decided in virtual time, so it is part of the simulation and not of the machine."""
+    loss = ("--set", "link.tick_loss=0.01", "--set", "link.sample_loss=0.01", "--set", "link.tick_corruption=0.005")
+    outcomes = [
+        run_json(*loss, "--set", "duration_s=60", "--boards", kind, "--out", str(tmp_path / kind))
+        for kind in ("inproc", "pty")
+    ]
+    assert outcomes[0]["record_hash"] == outcomes[1]["record_hash"]
+    clean = run_json("--set", "duration_s=60", "--boards", "inproc", "--out", str(tmp_path / "clean"))
+    assert clean["wire_hash"] != outcomes[0]["wire_hash"]

@@ -77,6 +77,8 @@ def run(
         print(json.dumps(_plain(outcome)))
     else:
         print_outcome(outcome)
+    if outcome.error is not None:
+        print(f"error: {outcome.error}", file=sys.stderr)
     raise typer.Exit(outcome.exit_code)
 
 

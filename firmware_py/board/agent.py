@@ -154,8 +154,6 @@ class Agent:
         return silence >= packets.WATCHDOG_TICKS
 
     def _sample(self, link: int, flags: int, gap: int, sensors: bytes) -> bytes:
-        if self._flight is not None:
-            flags |= packets.SAMPLE_FLIGHT
         if gap:
             flags |= packets.SAMPLE_GAP
         errors = self._rejected + self._framer.errors()

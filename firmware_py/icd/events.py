@@ -4,7 +4,7 @@
 Severity as in PUS-C: info, low, medium, high.
 """
 
-BURST = 8  # events of one id passed on in a window
+BURST = 20  # events of one id passed on in a window; four terminals change modes several times in it
 WINDOW_TICKS = 100
 
 STARTED = 1

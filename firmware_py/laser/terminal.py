@@ -181,7 +181,7 @@ class Terminal:
         if mode == modes.COMM:
             seen = not seen  # in a link, what counts is that the lock is gone
         self.hits = self.hits + 1 if seen else 0
-        needed = 1 if mode == modes.ACQUIRE else 2
+        needed = 2 if mode in (modes.SLEW, modes.TRACK, modes.REACQUIRE) else 1
         if self.hits >= needed:
             return (0, 0, modes.ACQUIRE, modes.TRACK, modes.COMM, modes.REACQUIRE, modes.COMM)[mode]
         if not timed_out:

@@ -90,7 +90,7 @@ class ArrayRegulator:
             self.last_score = 0.0
 
     def _not_following(self, volts: float) -> None:
-        """After a step's time, start again from where the array is: open circuit, or a regulator that does as it likes."""
+        """After a step's time, start again from where the array is: open circuit, or a regulator gone astray."""
         self.best = NOTHING
         self.last_score = 0.0
         if self.phase >= TICKS_A_STEP:

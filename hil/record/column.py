@@ -13,7 +13,7 @@ RAW_DTYPES = {"u8": "u1", "u16": ">u2", "i16": ">i2", "u32": ">u4", "i32": ">i4"
 #: Health fields of a SAMPLE body (docs/wire.md), before its images: name, raw type, text.
 HEALTH = (
     ("tick", "u32", "tick that the SAMPLE says; INVALID when no SAMPLE came"),
-    ("flags", "u8", "1 SAFE, 2 RESETTING, 4 GAP, 8 FLIGHT"),
+    ("flags", "u8", "1 SAFE, 2 RESETTING, 4 GAP"),
     ("gap", "u8", "ticks missed before this one, saturating"),
     ("boot", "u16", "boot counter"),
     ("errors", "u16", "frames rejected since boot"),

@@ -133,7 +133,7 @@ def verdict_table(verdict: Verdict) -> Table:
 
 
 def print_outcome(outcome: Ended, console: Console | None = None) -> None:
-    """Print the verdict, what went wrong, the speed factor, the record hash and where the run folder is."""
+    """Print the verdict, the speed factor, the record hash and where the run folder is."""
     to = console or Console()
     verdict = outcome.verdict
     if verdict is not None:
@@ -141,8 +141,6 @@ def print_outcome(outcome: Ended, console: Console | None = None) -> None:
         counts = ", ".join(f"{verdict.count(status)} {status.replace('_', ' ').lower()}" for status in STATUS_STYLE)
         word = PASS if verdict.passed else FAIL
         to.print(Text.assemble((word, STATUS_STYLE[word]), f" ({counts})"))
-    if outcome.error is not None:
-        to.print(Text.assemble(("error", STATUS_STYLE[FAIL]), f" {outcome.error}"), soft_wrap=True)
     lines = [f"speed       {outcome.speed_factor:.0f} times real time"]
     if "record_hash" in outcome.hashes:
         lines.append(f"record hash {outcome.hashes['record_hash']}")

@@ -12,7 +12,7 @@ PLANCK_J_S = 6.62607015e-34  # [J s] exact, SI
 WAVELENGTH_M = 1553.33e-9  # [m] SDA OCT (physics.md section 5)
 
 PHOTONS_A_BIT = 393.0  # at 25 uW/m2 on 8 cm and 2.5 Gbit/s, the least of SDA OCT (physics.md L-1)
-Q_NEEDED = 6.0  # bit error ratio 1e-9 (physics.md L-4)
+Q_NEEDED = 6.0  # at PHOTONS_A_BIT: bit error ratio 1e-9 (physics.md L-4)
 DARK_DBM = -70.0  # [dBm] a photodiode reads this in the dark (ours)
 
 _RATES_BIT_S = (2.5e9, 10e9, 25e9, 50e9, 100e9)  # odc120: the ladder
@@ -55,15 +55,9 @@ def rate_bit_s(index: float) -> float:
 
 
 @jit
-def required_w(rate: float) -> float:
-    """Return the least power [W] for frames at `rate` [bit/s]: PHOTONS_A_BIT at any rate."""
-    return PHOTONS_A_BIT * PLANCK_J_S * LIGHT_M_S / WAVELENGTH_M * rate
-
-
-@jit
-def q_factor(power_w: float, rate: float) -> float:
-    """Return Q of a preamplified receiver, whose noise power grows with the signal: Q_NEEDED at `required_w`."""
-    return Q_NEEDED * math.sqrt(max(power_w, 0.0) / required_w(rate))
+def q_factor(photons: float) -> float:
+    """Return Q at `photons` a bit of a preamplified receiver, whose noise power grows with the signal."""
+    return Q_NEEDED * math.sqrt(max(photons, 0.0) / PHOTONS_A_BIT)
 
 
 @jit

@@ -1,4 +1,4 @@
-"""Where a peer is: range and direction, how near the line of sight comes to Earth and Sun, how far light reaches.
+"""Where a peer is: range and direction, how near the line of sight comes to the Earth.
 
 Vectors are GCRF; azimuth and elevation are of the local orbital frame (sim.orbit.frame).
 """
@@ -35,12 +35,3 @@ def closest_m(rx_m: float, ry_m: float, rz_m: float, dx_m: float, dy_m: float, d
         along = min(max(-(rx_m * dx_m + ry_m * dy_m + rz_m * dz_m) / length2, 0.0), 1.0)
     x, y, z = rx_m + along * dx_m, ry_m + along * dy_m, rz_m + along * dz_m
     return math.sqrt(x * x + y * y + z * z)
-
-
-@jit
-def longest_range_m(radius_m: float, grazing_m: float) -> float:
-    """Return the longest free range [m] between two satellites at `radius_m` whose line may come to `grazing_m`.
-
-    Both from the Earth's centre; 2 sqrt(a^2 - (Re + h)^2), physics.md section 5. 0 when the orbit is below it.
-    """
-    return 2.0 * math.sqrt(max(radius_m * radius_m - grazing_m * grazing_m, 0.0))

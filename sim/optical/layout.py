@@ -87,9 +87,10 @@ _TERMINAL_OUTPUTS = (
     "off_prediction_rad",  # truth: beam axis to predicted direction
     "power_w",
     "rate_bit_s",  # of frames received, 0 when not synchronised
+    "bit_error_ratio",  # at the rate asked; 0.5 without a beam
 )
 (OUT_GIMBAL_AZ, OUT_GIMBAL_EL, OUT_TARGET_AZ, OUT_TARGET_EL, OUT_RANGE, OUT_RECEIVED, OUT_RESIDUAL, OUT_LASER_C,
- OUT_FLAGS, OUT_POINTING, OUT_OFF, OUT_POWER, OUT_RATE) = range(len(_TERMINAL_OUTPUTS))  # fmt: skip
+ OUT_FLAGS, OUT_POINTING, OUT_OFF, OUT_POWER, OUT_RATE, OUT_ERRORS) = range(len(_TERMINAL_OUTPUTS))  # fmt: skip
 OUT_LENGTH = len(_TERMINAL_OUTPUTS)
 OUTPUTS = (
     *(f"{name}_{i}" for i in range(1, TERMINALS + 1) for name in _TERMINAL_OUTPUTS),

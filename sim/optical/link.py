@@ -73,11 +73,13 @@ def lose(x: Vector, p: Vector) -> None:
 
 @jit
 def seek(
-    x: Vector, p: Vector, keys: NDArray[np.int64], tick: int, terminal: int, scan: int, able: bool, dt_s: float
-) -> float:
+    x: Vector, p: Vector, keys: NDArray[np.int64], tick: int, terminal: int, scan: int, able: bool, answers: bool,
+    dt_s: float,
+) -> float:  # fmt: skip
     """Scan for `dt_s` [s] while no beam is seen; return the time left of it after the beam was found, else 0.
 
-    `scan` is WIDE or SMALL, plus 1 when we are the initiator, or 0; `able` when all that the scan needs is there.
+    `scan` is WIDE or SMALL, plus 1 when we are the initiator, or 0; `able` when all that the scan needs is there;
+    `answers` when there is a peer.
     """
     if scan == 0:
         if x[SEEKING] != 0.0:
@@ -91,7 +93,7 @@ def seek(
     if not able or x[FADE] > 0.0:
         return 0.0
     x[TIME] += dt_s
-    if x[TIME] < x[DUE] - _EVENT_S:
+    if not answers or x[TIME] < x[DUE] - _EVENT_S:
         return 0.0
     left = float(min(x[TIME] - x[DUE], dt_s))
     x[PHASE], x[SEEKING], x[TIME], x[DARK], x[UNANSWERED] = DETECTED, 0.0, 0.0, 0.0, 0.0
@@ -165,7 +167,8 @@ def track(
 @jit
 def _lost(x: Vector, p: Vector, emitting: bool, away_s: float, dt_s: float) -> bool:
     """Return whether the beam is lost: dark for longer than is ridden through, or the peer has lost ours."""
-    x[DARK] = x[DARK] + away_s if away_s > 0.0 else 0.0
+    dark_s = x[DARK] + away_s
+    x[DARK] = dark_s if away_s >= dt_s else 0.0  # light comes back before the tick ends, or the dark goes on
     x[UNANSWERED] = 0.0 if emitting else x[UNANSWERED] + dt_s
     patience = p[RIDE] if x[PHASE] >= LOCKED else p[PATIENCE]
-    return bool(x[DARK] > p[RIDE] + _EVENT_S or x[UNANSWERED] > patience + _EVENT_S)
+    return bool(dark_s > p[RIDE] + _EVENT_S or x[UNANSWERED] > patience + _EVENT_S)

@@ -14,6 +14,7 @@ from sim.optical.layout import (
     EMITTING_MASK,
     GIGABITS,
     GIMBAL_AZ,
+    GIMBAL_EL,
     GRAZE,
     INTERLOCKS,
     LASER_C,
@@ -45,16 +46,21 @@ __all__ = ["OUTPUTS", "PARAMETERS", "STATE", "TOTAL_W", "initial", "step"]
 
 _COMMAND = 4  # azimuth, elevation, command bits, rate: a terminal's actuators
 _BITS = 31  # all command bits
-_PARKED_AZ_RAD = (0.0, math.pi, -0.5 * math.pi, 0.5 * math.pi)  # towards sim.orbit.neighbours, going north
 
 Vector = NDArray[np.float64]
 
 
-def initial(p: Vector) -> Vector:
-    """Return the state (len(STATE),): terminals off, gimbals level towards their peers, lasers as warm as mounts."""
+def initial(p: Vector, orbit: Vector | None = None, neighbours: Vector | None = None) -> Vector:
+    """Return the state (len(STATE),): terminals off, lasers as warm as their mounts.
+
+    Gimbals look at their peers, as at the end of links before, when the outputs `orbit` of sim.orbit.flight and the
+    state `neighbours` (24,) are given; else along track, ahead.
+    """
     x = np.zeros(len(STATE))
-    x[GIMBAL_AZ::LENGTH] = _PARKED_AZ_RAD
     x[LASER_C::LENGTH] = p[MOUNT]
+    if orbit is not None and neighbours is not None:
+        for n in range(TERMINALS):
+            x[LENGTH * n + GIMBAL_AZ], x[LENGTH * n + GIMBAL_EL] = _peer(orbit, neighbours[6 * n : 6 * n + 6], 0.0)[:2]
     return x
 
 

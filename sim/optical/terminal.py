@@ -35,6 +35,7 @@ from sim.optical.layout import (
     LINK_W,
     MIRROR,
     MOUNT,
+    OUT_ERRORS,
     OUT_FLAGS,
     OUT_GIMBAL_AZ,
     OUT_GIMBAL_EL,
@@ -102,8 +103,8 @@ def step(
     settled = separation_rad(x[GIMBAL_AZ], x[GIMBAL_EL], set_az, set_el) <= p[SETTLED_WITHIN]
     sun_seen = sun[2] and separation_rad(x[GIMBAL_AZ], x[GIMBAL_EL], sun[0], sun[1]) < p[SUN_FIELD]
     off = separation_rad(x[GIMBAL_AZ], x[GIMBAL_EL], az, el)
-    usable = powered and free and answers and not sun_seen
-    _acquire(x, p, usable, settled, off, bits, emitting, rate_index, range_m, keys, tick, terminal, dt_s, y)
+    usable = powered and free and not sun_seen
+    _acquire(x, p, usable, answers, settled, off, bits, emitting, rate_index, range_m, keys, tick, terminal, dt_s, y)
     _pointing(x, p, off, y)
     flags = (INTERLOCK if closed else 0) + (EMITTING if emitting else 0) + (SUN_IN_VIEW if sun_seen else 0)
     y[OUT_FLAGS] = float(flags + (SETTLED if settled and powered else 0) + _link_flags(x[PHASE]))
@@ -120,31 +121,34 @@ def _point(x: Vector, p: Vector, set_az: float, set_el: float, powered: bool, dt
 
 @jit
 def _acquire(
-    x: Vector, p: Vector, usable: bool, settled: bool, off: float, bits: int, emitting: bool, rate_index: float,
-    range_m: float, keys: NDArray[np.int64], tick: int, terminal: int, dt_s: float, y: Vector,
+    x: Vector, p: Vector, usable: bool, answers: bool, settled: bool, off: float, bits: int, emitting: bool,
+    rate_index: float, range_m: float, keys: NDArray[np.int64], tick: int, terminal: int, dt_s: float, y: Vector,
 ) -> None:  # fmt: skip
     """Seek, lock, synchronise, receive; light and frames go to `y`."""
     x[KNOWN] = max(x[KNOWN] - dt_s, 0.0)
     away_s = link.disturb(x, p, keys, tick, terminal, dt_s)
-    y[OUT_RECEIVED], y[OUT_RESIDUAL], y[OUT_RATE] = beam.DARK_DBM, 0.0, 0.0
-    if x[PHASE] >= link.DETECTED and (not usable or off > p[MIRROR]):
+    y[OUT_RECEIVED], y[OUT_RESIDUAL], y[OUT_RATE], y[OUT_ERRORS] = beam.DARK_DBM, 0.0, 0.0, 0.5
+    if x[PHASE] >= link.DETECTED and (not usable or not answers or off > p[MIRROR]):
         link.lose(x, p)
     left = dt_s
     if x[PHASE] < link.DETECTED:
         able = usable and settled and (emitting or bits & INITIATOR == 0)
-        left = link.seek(x, p, keys, tick, terminal, _scan(bits), able, dt_s)
+        left = link.seek(x, p, keys, tick, terminal, _scan(bits), able, answers, dt_s)
     if x[PHASE] < link.DETECTED:
         return
     light_w, residual = _light(x, p, range_m, keys, tick, terminal)
     if beam.dbm(light_w) < p[FLOOR]:
         away_s = left
     rate = beam.rate_bit_s(rate_index)
-    frames_s = link.track(x, p, bits & TRACK != 0, emitting, min(away_s, left), light_w >= beam.required_w(rate), left)
+    photons = beam.photons_a_bit(light_w, rate)
+    frames = photons >= beam.PHOTONS_A_BIT
+    frames_s = link.track(x, p, bits & TRACK != 0, emitting, min(away_s, left), frames, left)
     if x[PHASE] < link.DETECTED:
         return
     y[OUT_RECEIVED] = beam.dbm(light_w * (1.0 - away_s / dt_s))
     y[OUT_RESIDUAL] = residual * 1e6
     y[OUT_RATE] = rate * frames_s / dt_s
+    y[OUT_ERRORS] = beam.bit_error_ratio(beam.q_factor(photons))
     x[GIGABITS] += rate * frames_s / _GIGA
 
 
@@ -172,13 +176,13 @@ def _light(
 
 @jit
 def _pointing(x: Vector, p: Vector, off: float, y: Vector) -> None:
-    """Say where the beam points: along the peer's beam when that is seen, on the spiral in a scan, else the gimbal's way."""
+    """Say where the beam points: with the peer's beam in view along it, in a scan on the spiral, else as the gimbal."""
     y[OUT_GIMBAL_AZ], y[OUT_GIMBAL_EL], y[OUT_POINTING] = x[GIMBAL_AZ], x[GIMBAL_EL], off
     predicted = separation_rad(x[GIMBAL_AZ], x[GIMBAL_EL], y[OUT_TARGET_AZ], y[OUT_TARGET_EL])
     if x[PHASE] >= link.DETECTED:
         y[OUT_POINTING] = y[OUT_RESIDUAL] * 1e-6
         predicted = separation_rad(0.0, 0.0, x[BIAS_AZ], x[BIAS_EL])
-    elif x[SEEKING] != 0.0:
+    elif x[SEEKING] == float(link.WIDE + 1) or x[SEEKING] == float(link.SMALL + 1):
         cone = p[SMALL_CONE] if x[SEEKING] >= link.SMALL else p[CONE]
         radius = spiral.radius_rad(x[TIME], cone, p[PITCH], p[SPEED])
         y[OUT_POINTING] = off + radius

@@ -145,6 +145,8 @@ def activity(x: Vector, p: Vector, work: float, group: int, busy: float) -> floa
         return busy if x[JOB] in (CHECKPOINTING, RESTORING) else 0.0
     whole = p[COMPUTE] + p[COMMUNICATION]
     end = (x[PHASE] if x[JOB] == RUNNING else whole) - p[SKEW] * group
+    if end <= p[COMPUTE] and end - work >= p[RISE]:
+        return float(p[HIGH])  # nine sub-steps of ten
     high = (_high(end, whole, p) - _high(end - work, whole, p)) / work
     return float(p[LOW] + (p[HIGH] - p[LOW]) * min(max(high, 0.0), 1.0))
 

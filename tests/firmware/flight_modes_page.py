@@ -1,4 +1,4 @@
-"""docs/flight/modes.md, written from the tables: `python -m tests.firmware.flight_modes_page > docs/flight/modes.md`."""
+"""The text of docs/flight/modes.md: `python -m tests.firmware.flight_modes_page > docs/flight/modes.md`."""
 
 from firmware_py.laser.modes import TERMINAL_MODES
 from firmware_py.payload.modes import PAYLOAD_MODES
@@ -8,8 +8,8 @@ from firmware_py.radiator.modes import LOOP_MODES
 
 HEAD = """# Mode tables of flight software
 
-Written from the tables in `firmware_py` by `python -m tests.firmware.flight_modes_page`; do not edit. A mode changes along
-an edge of its table or not at all; a refused change is counted. The number is that of the messages (docs/icd.md).
+Written from the tables in `firmware_py` by `python -m tests.firmware.flight_modes_page`; do not edit. A mode changes
+along an edge of its table or not at all; a refused change is counted. The number is that of the messages (docs/icd.md).
 """
 
 PAGES = (
@@ -32,15 +32,14 @@ def _table(title: str, rows: tuple) -> str:
 def _ladder() -> str:
     lines = [
         "## Shed ladder\n",
-        "Ordered by the plan, the loops or the state of charge, whichever asks first; at once, a rung a second, while the bus is low.",
-        "Verified by the measured payload current, mean of 10 s (rungs 1, 2) or 5 s; a timeout orders the next rung.\n",
+        "Ordered by the plan, the loops or the state of charge, whichever asks first; a rung a second while the bus is",
+        "low. Verified by the measured payload current, mean of 10 s (rungs 1, 2) or 5 s; a timeout orders the next.\n",
         "| rung | name | SoC above floor, on | off | shortest stay | verified from | timeout |",
         "|---|---|---|---|---|---|---|",
     ]
     for rung, (name, enter, leave, dwell, verify, timeout) in enumerate(RUNGS[1:], 1):
-        lines.append(
-            f"| {rung} | {name} | {enter:g} | {leave:g} | {dwell / 1000:g} s | {verify / 1000:g} s | {timeout / 1000:g} s |"
-        )
+        times = " | ".join(f"{time_ms / 1000:g} s" for time_ms in (dwell, verify, timeout))
+        lines.append(f"| {rung} | {name} | {enter:g} | {leave:g} | {times} |")
     return "\n".join(lines) + "\n"
 
 

@@ -2,9 +2,10 @@
 
     micropython flight_replay.py CHECKOUT BOARD FILE PERIOD_MS        (or python, which must print the same)
 
-FILE holds records of one size, big-endian, one a tick: tick u32, age of the sample u8, sensor image as on the wire, then for each topic
-in order a presence byte and the message's fields as i32 (zeros when absent). Prints a line a tick: tick, kick, CRC-32 of actuators,
-message, events and every float of the state; a full dump of the state every 1,000 ticks and at the end.
+FILE holds records of one size, big-endian, one a tick: tick u32, age of the sample u8, sensor image as on the wire,
+then for each topic in order a presence byte and the message's fields as i32 (zeros when absent). Prints a line a tick:
+tick, kick, CRC-32 of actuators, message, events and every number of the state; a full dump of the state every 1,000
+ticks and at the end.
 
 It runs under MicroPython, so it keeps to that subset.
 """
@@ -32,7 +33,7 @@ def unpack(record, sensors, formats):
     mail = []
     for one in formats:
         end = at + 1 + struct.calcsize(one)
-        mail.append(struct.unpack(one, record[at + 1:end]) if record[at] else None)
+        mail.append(struct.unpack(one, record[at + 1 : end]) if record[at] else None)
         at = end
     return tick, age, codes, mail
 

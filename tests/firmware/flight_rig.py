@@ -74,7 +74,8 @@ class Rig:
         """Return the engineering value of one actuator as commanded now."""
         rows = boards.ACTUATORS[boards.kind_index(self.board)]
         position = channel.index_of(rows, name)
-        return float(self.executive.actuators[position] * rows[position][channel.SCALE] + rows[position][channel.OFFSET])
+        row = rows[position]
+        return float(self.executive.actuators[position] * row[channel.SCALE] + row[channel.OFFSET])
 
     def field(self, name: str) -> float:
         """Return one field of the executive's own message, in its unit."""
@@ -88,7 +89,7 @@ class Rig:
 
 
 def rough_ride(seed: int, ticks: int) -> Iterator[tuple[int, list[list[int]], list[int]]]:
-    """Yield (tick, codes of the four boards, ages): a random walk through Sun and shadow with bad sensors and lost samples.
+    """Yield (tick, codes of the four boards, ages): a random walk through Sun and shadow, bad sensors, lost samples.
 
     Meant to reach much of the code, not to be physics.
     """

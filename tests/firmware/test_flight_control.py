@@ -75,5 +75,6 @@ def test_pi_stands_still_on_nan() -> None:
 
 def test_table_interpolates_and_holds_its_ends() -> None:
     xs, ys = (0.0, 1.0, 3.0), (10.0, 20.0, 0.0)
-    assert [interpolate(xs, ys, x) for x in (-1.0, 0.0, 0.5, 1.0, 2.0, 3.0, 9.0)] == [10.0, 10.0, 15.0, 20.0, 10.0, 0.0, 0.0]
+    points = (-1.0, 0.0, 0.5, 1.0, 2.0, 3.0, 9.0)
+    assert [interpolate(xs, ys, x) for x in points] == [10.0, 10.0, 15.0, 20.0, 10.0, 0.0, 0.0]
     assert math.isnan(interpolate(xs, ys, NAN))

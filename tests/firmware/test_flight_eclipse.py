@@ -11,13 +11,16 @@ RE_KM = 6378.137
 
 def _sun(beta_rad: float, ahead_rad: float) -> tuple[float, float]:
     """Azimuth and elevation of a Sun that stands overhead after `ahead_rad` of flight."""
-    along, normal, up = math.cos(beta_rad) * math.sin(ahead_rad), math.sin(beta_rad), math.cos(beta_rad) * math.cos(ahead_rad)
+    in_plane, normal = math.cos(beta_rad), math.sin(beta_rad)
+    along, up = in_plane * math.sin(ahead_rad), in_plane * math.cos(ahead_rad)
     return math.atan2(normal, along), math.asin(up)
 
 
-# Cylinder: eclipse fraction of the orbit at 600 km, physics.md O-8. The prediction widens the shadow by the Sun's radius, which
-# is undone here by a smaller Earth.
-@pytest.mark.parametrize(("beta_deg", "fraction"), [(0.0, 0.367036), (30.0, 0.344818), (60.0, 0.198733), (66.0, 0.022998)])
+# Cylinder: eclipse fraction of the orbit at 600 km, physics.md O-8. The prediction widens the shadow by the Sun's
+# radius, which is undone here by a smaller Earth.
+@pytest.mark.parametrize(
+    ("beta_deg", "fraction"), [(0.0, 0.367036), (30.0, 0.344818), (60.0, 0.198733), (66.0, 0.022998)]
+)
 def test_length_is_the_closed_form(beta_deg: float, fraction: float) -> None:
     radius_km = RE_KM + 600.0
     earth_km = radius_km * math.sin(math.asin(RE_KM / radius_km) - SUN_RADIUS_RAD)
@@ -57,6 +60,8 @@ def test_it_agrees_with_a_position_stepped_round_the_orbit(beta_deg: float, ahea
         assert dark_s == pytest.approx(next(s for s in seconds if s > entry and not dark(s)) - entry, abs=1.5)
 
 
-@pytest.mark.parametrize("broken", [(math.nan, 0.0, 600.0), (0.0, math.nan, 600.0), (0.0, 0.0, math.nan), (0.0, 0.0, 0.0)])
+@pytest.mark.parametrize(
+    "broken", [(math.nan, 0.0, 600.0), (0.0, math.nan, 600.0), (0.0, 0.0, math.nan), (0.0, 0.0, 0.0)]
+)
 def test_bad_navigation_gives_no_prediction(broken: tuple[float, float, float]) -> None:
     assert all(math.isnan(value) for value in predict(*broken, RE_KM))

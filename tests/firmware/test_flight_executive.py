@@ -3,6 +3,7 @@
 import copy
 import json
 import random
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from firmware_py.executive import Executive
 from firmware_py.icd import boards, channel, events, messages, parameters
 from firmware_py.icd.events import BURST, WINDOW_TICKS
 from firmware_py.services.image import OutputImage
-from tests.firmware.flight_rig import NAN, Rig, flat, message, rough_ride
+from tests.firmware.flight_rig import NAN, QUIET, Rig, encode, flat, message, rough_ride
 
 
 def ride(executives: list[Executive], seed: int, ticks: int) -> list[Any]:
@@ -48,8 +49,8 @@ def test_a_rough_ride_leaves_every_count_in_range_and_no_exception() -> None:
     executives = fresh()
     for row in ride(executives, 7, 6000):
         for index, (actuators, _, mail, told) in enumerate(row):
-            for count, channel_row in zip(actuators, boards.ACTUATORS[index], strict=True):
-                assert channel.to_raw(channel_row, channel_row[5]) <= count <= channel.to_raw(channel_row, channel_row[6])
+            for count, own in zip(actuators, boards.ACTUATORS[index], strict=True):
+                assert channel.to_raw(own, own[channel.LOW]) <= count <= channel.to_raw(own, own[channel.HIGH])
             assert all(-(2**31) <= count < 2**31 for count in mail)
             assert not [event for event in told if event[0] == events.MODULE_EXCEPTION]
     assert [e.overruns for e in executives] == [0, 0, 0, 0]
@@ -70,7 +71,7 @@ def test_a_failing_module_is_contained_and_no_longer_kicks(board: str) -> None:
 
     groups = executive.groups
     executive.groups = ((1, 0, broken),)
-    rig.step(25)
+    rig.step(25)  # more than BURST in one window
     assert executive.kick == 50
     assert executive.actuators == OutputImage(board).counts  # the safe image
     assert rig.field("overruns") == 25.0
@@ -90,7 +91,7 @@ def test_the_kick_wraps_and_never_stands_still() -> None:
         rig.step()
         kicks.append(rig.executive.kick)
     assert all(0 <= kick <= 255 for kick in kicks)
-    assert all(later == (earlier + 1) % 256 for earlier, later in zip(kicks, kicks[1:], strict=False))
+    assert all(later == (earlier + 1) % 256 for earlier, later in pairwise(kicks))
 
 
 def test_missed_ticks_stale_samples_and_silent_peers_are_told_once() -> None:
@@ -138,8 +139,9 @@ def test_parameters_are_checked_and_take_effect() -> None:
     assert not executive.set_parameter(100, 0.3)  # of another board
     assert not executive.set_parameter(9999, 0.0)
     assert executive.set_parameter(200, 30.0)
-    executive.tick(0, 0, Rig("radiator").values and next(rough_ride(1, 1))[1][1], 0, [None] * 4)
-    assert [event for event in executive.events if event[0] == events.PARAMETER_SET][-1] == (events.PARAMETER_SET, 200, 1)
+    executive.tick(0, 0, encode("radiator", QUIET["radiator"]), 0, [None] * 4)
+    told = [event for event in executive.events if event[0] == events.PARAMETER_SET]
+    assert told[-1] == (events.PARAMETER_SET, 200, 1)
     for bad in ((200, 1000.0), (100, 0.3), (4711, 0.0)):
         with pytest.raises(ValueError):
             flight.build("radiator", [bad])
@@ -209,7 +211,8 @@ def _everything(thing: Any, depth: int = 0) -> Any:
     if isinstance(thing, list | tuple):
         return [_everything(item, depth + 1) for item in thing]
     if hasattr(thing, "__dict__"):
-        return [(name, _everything(value, depth + 1)) for name, value in sorted(vars(thing).items()) if name != "groups"]
+        named = sorted(item for item in vars(thing).items() if item[0] != "groups")
+        return [(name, _everything(value, depth + 1)) for name, value in named]
     return repr(thing)
 
 

@@ -214,7 +214,7 @@ def test_the_gate_opens_for_exactly_one_kind_of_situation() -> None:
     for mode_now, age, flag, az, inhibit in itertools.product(range(9), (0, 2, 3), bits, angles, (0, 1, 32)):
         allowed = safety.refusal(mode_now, age, flag, az, -0.1, inhibit) == safety.OK
         right = (
-            mode_now in (modes.ACQUIRE, modes.TRACK, modes.COMM, modes.REACQUIRE) and age <= 2 and az == az and inhibit == 0
-            and flag == flag and int(flag) & 8 == 8 and int(flag) & 64 == 64 and int(flag) & 32 == 0
+            mode_now in (modes.ACQUIRE, modes.TRACK, modes.COMM, modes.REACQUIRE) and age <= 2 and az == az
+            and inhibit == 0 and flag == flag and int(flag) & 8 == 8 and int(flag) & 64 == 64 and int(flag) & 32 == 0
         )  # fmt: skip
         assert allowed == right

@@ -1,4 +1,4 @@
-"""firmware_py under the real MicroPython: every file compiles, every constant parses alike, every output is equal to the bit."""
+"""firmware_py under the real MicroPython: every file compiles, constants parse alike, outputs are equal to the bit."""
 
 import ast
 import shutil
@@ -27,9 +27,8 @@ def _tool(name: str) -> str:
 
 def test_every_file_compiles(tmp_path: Path) -> None:
     for source in SOURCES:
-        done = subprocess.run(
-            [_tool("mpy-cross"), "-o", str(tmp_path / "out.mpy"), str(source)], capture_output=True, text=True, check=False
-        )
+        command = [_tool("mpy-cross"), "-o", str(tmp_path / "out.mpy"), str(source)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{source}: {done.stderr}"
 
 

@@ -1,5 +1,6 @@
 """Every mode table: each edge is walked, each that is not drawn is refused, and nobody is trapped."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,12 @@ from firmware_py.services.modes import ModeMachine
 from tests.firmware.flight_modes_page import page
 
 TABLES = {
-    "power": POWER_MODES, "system": SYSTEM_MODES, "loop": LOOP_MODES, "terminal": TERMINAL_MODES, "payload": PAYLOAD_MODES,
-}  # fmt: skip
+    "power": POWER_MODES,
+    "system": SYSTEM_MODES,
+    "loop": LOOP_MODES,
+    "terminal": TERMINAL_MODES,
+    "payload": PAYLOAD_MODES,
+}
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
@@ -62,7 +67,7 @@ def test_numbers_on_the_wire_are_those_of_the_table(topic: str, field: str, tabl
 
 
 def test_the_rung_table_gets_harder_upwards_and_verifies_over_five_seconds() -> None:
-    for lower, upper in zip(RUNGS[1:], RUNGS[2:], strict=False):
+    for lower, upper in pairwise(RUNGS[1:]):
         assert upper[ENTER] < lower[ENTER]
         assert upper[LEAVE] < lower[LEAVE]
     for row in RUNGS[1:]:

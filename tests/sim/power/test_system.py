@@ -87,7 +87,7 @@ def test_eclipse_exit_with_cold_cells_does_not_run_away(bench) -> None:
     highest_v = max(sat.trace(500, "bus_max_v", illumination_flux_w_m2=1317.7, array_voltage_set_v=810.0))
     assert sat["array_max_w"] > 185e3
     assert 815.0 < highest_v < 835.0
-    # At rest the array passes what is used, and the bus stands on the limiter's line: 835 V - 20 V x passed / available.
+    # At rest the bus stands on the limiter's line: 835 V - 20 V x passed / available.
     used_w = sum(sat[f"{name}_w"] for name in feed.FEEDS) + 20.0 * sat["battery_v"] / 0.96
     assert sat["array_w"] == pytest.approx(used_w, rel=1e-4)
     available_w = 0.97 * sat["array_v"] * sat["array_a"] / sat.state("passed")

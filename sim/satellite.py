@@ -137,12 +137,13 @@ class Satellite:
             start[index(START, "cell_k")],
             start[index(START, "battery_k")],
         )
+        around = neighbours.initial_neighbours(r, v)
         return State(
             orbit=motion,
-            neighbours=neighbours.initial_neighbours(r, v),
+            neighbours=around,
             power=electric,
             thermal=heat.x,
-            optical=optical.initial(p.optical),
+            optical=optical.initial(p.optical, y.orbit, around),
             workload=workload.initial(p.workload),
             coupling=np.array([y.orbit[flight.ILLUMINATION], 0.0, 0.0, 1.0, 1.0, 1.0]),
         )

@@ -23,7 +23,7 @@ BACK_K = 5.0  # [K]
 class Inhibits:
     """The reasons of one terminal, worked out at each of its mode steps."""
 
-    STATE = ("mask", "sun_rad", "height_km", "sun_rate", "height_rate", "elapsed_s")
+    STATE = ("mask", "sun_rad", "height_km", "sun_rate", "height_rate")
     PARTS = ()
 
     def __init__(self, number: int, parameters: list) -> None:
@@ -34,7 +34,6 @@ class Inhibits:
         self.height_km = float("nan")  # of the line of sight over the Earth
         self.sun_rate = 0.0  # [rad/s]
         self.height_rate = 0.0  # [km/s]
-        self.elapsed_s = 0.0
 
     def look(self, values: list, dt_s: float) -> None:
         """Once a second on a fresh sample: where the line of sight is and how fast it nears Sun and Earth."""

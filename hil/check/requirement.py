@@ -43,7 +43,7 @@ LIMITS = (
     Limit("supply_rate_k_min", "K/min", 5.0, 0.01, 100.0, "rate of the supply temperature, over 60 s"),
     Limit("settle_s", "s", 900.0, 1.0, 1e5, "coolant counts as disturbed this long after the last rung is released"),
     Limit("reacquire_s", "s", 120.0, 0.1, 1e5, "a lost link is up again within, while it sees its peer and may emit"),
-    Limit("acquire_s", "s", 280.0, 0.1, 1e5, "a first link is up within: half a turn of the gimbal at 1 deg/s, and 100 s of acquisition (SDA OCT 3.2.0)"),
+    Limit("acquire_s", "s", 120.0, 0.1, 1e5, "a first link is up within, of its peer in view: 100 s of acquisition (SDA OCT 3.2.0) and the slew"),
     Limit("restore_share", "1", 0.95, 0.0, 1.0, "compute after an eclipse over its mean before"),
     Limit("restore_s", "s", 900.0, 1.0, 1e5, "compute is restored within, from the end of the penumbra"),
     Limit("lost_steps", "count", 0.0, 0.0, 1e9, "training steps done again because no checkpoint kept them"),

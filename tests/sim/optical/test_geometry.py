@@ -4,8 +4,9 @@ import math
 
 import pytest
 
-from sim.optical import geometry, gimbal
+from sim.optical import geometry, gimbal, system
 from sim.optical.spiral import radius_rad, reach_s
+from tests.sim.optical.conftest import SETTLED
 
 
 @pytest.mark.parametrize(
@@ -66,3 +67,13 @@ def test_the_spiral_comes_back_to_the_centre_after_a_pass():
     whole_s = reach_s(1e-3, 20e-6, 0.01)
     assert radius_rad(0.25 * whole_s, 1e-3, 20e-6, 0.01) == pytest.approx(0.5e-3)
     assert radius_rad(3.25 * whole_s, 1e-3, 20e-6, 0.01) == pytest.approx(0.5e-3)
+
+
+def test_terminals_may_start_looking_at_their_peers(bench):
+    b = bench(bias_rad=0.0)
+    for terminal, az_rad in enumerate((0.0, math.pi, -math.pi / 2, 2.0)):
+        b.place(terminal, az_rad, -0.08, 1095e3)
+        b.command(1, terminal)
+    b.x = system.initial(b.p, b.orbit, b.neighbours)
+    b.step()
+    assert all(b.flags(terminal) & SETTLED for terminal in range(4))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -148,7 +148,9 @@ class Parts:
         except (OSError, ValueError) as error:
             raise ConfigError(f"checkpoint {path}", "a readable checkpoint", str(error), "name a checkpoint") from error
         if state.get("version") != CHECKPOINT_VERSION or state.get("scenario_text") != self._text:
-            raise ConfigError(f"checkpoint {path}", "one of the same scenario, seed and version", "another", "use its own scenario")
+            raise ConfigError(
+                f"checkpoint {path}", "one of the same scenario, seed and version", "another", "use its own scenario"
+            )
         self._resume = state
 
     def _about(self) -> dict[str, Any]:
@@ -177,7 +179,14 @@ class Parts:
 
     def _tap_all(self, capture: Capture) -> None:
         for index, board in enumerate(self.boards):
-            board.tap(lambda t_ns, outbound, data, index=index: capture.frame(t_ns, index, outbound, data))
+            board.tap(_sink(capture, index))
+
+
+def _sink(capture: Capture, index: int) -> Callable[[int, bool, bytes], None]:
+    def sink(t_ns: int, outbound: bool, frame: bytes) -> None:
+        capture.frame(t_ns, index, outbound, frame)
+
+    return sink
 
 
 def board_urls(default: str, chosen: Sequence[str]) -> dict[str, str]:
@@ -188,7 +197,9 @@ def board_urls(default: str, chosen: Sequence[str]) -> dict[str, str]:
     for choice in chosen:
         name, equals, url = choice.partition("=")
         if not equals or not url or name not in urls:
-            raise ConfigError("--board", f"NAME=URL with NAME one of {', '.join(boards.NAMES)}", choice, "write NAME=URL")
+            raise ConfigError(
+                "--board", f"NAME=URL with NAME one of {', '.join(boards.NAMES)}", choice, "write NAME=URL"
+            )
         urls[name] = url
     return urls
 
@@ -215,8 +226,4 @@ def _link(scenario: Any, kind: str) -> LinkModel | None:
 def _parameters(scenario: Any, kind: str) -> list[tuple[int, float]]:
     """Return (id, value) of every flight parameter of a board that differs from its default."""
     values = getattr(scenario.flight, kind).model_dump()
-    return [
-        (row[0], values[row[2]]) for row in parameters.TABLE if row[1] == kind and values[row[2]] != row[4]
-    ]
-
-
+    return [(row[0], values[row[2]]) for row in parameters.TABLE if row[1] == kind and values[row[2]] != row[4]]

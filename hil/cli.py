@@ -30,7 +30,9 @@ dict_app.add_typer(export_app, name="export")
 ScenarioArgument = Annotated[str, typer.Argument(help="scenario file, or the name of one in fixtures/scenarios")]
 SetOption = Annotated[list[str], typer.Option("--set", metavar="PATH=VALUE", help="change one value of the scenario")]
 SeedOption = Annotated[int | None, typer.Option(help="seed instead of the scenario's")]
-WorkloadOption = Annotated[Path | None, typer.Option(help="request trace, Azure LLM 2023 format, instead of the scenario's")]
+WorkloadOption = Annotated[
+    Path | None, typer.Option(help="request trace, Azure LLM 2023 format, instead of the scenario's")
+]
 RunArgument = Annotated[Path, typer.Argument(help="run folder")]
 
 
@@ -51,7 +53,8 @@ def run(
     resume: Annotated[Path | None, typer.Option(help="go on from a checkpoint")] = None,
 ) -> None:
     """Fly a scenario: plant, boards and flight software in one loop."""
-    from hil import assemble, run as running
+    from hil import assemble
+    from hil import run as running
     from hil.report.terminal import Progress, print_outcome
     from hil.scenario.load import load
 
@@ -66,9 +69,7 @@ def run(
     target = out if out is not None else _next_folder(loaded.scenario.name)
     interrupt = _Interrupt()
     with Progress(quiet=as_json) as progress:
-        outcome = running.execute(
-            parts, target, watcher=progress, interrupted=interrupt.asked, checkpoints=marks
-        )
+        outcome = running.execute(parts, target, watcher=progress, interrupted=interrupt.asked, checkpoints=marks)
     if report and outcome.verdict is not None:
         from hil.report.page import write_report
 
@@ -101,7 +102,9 @@ def report(folder: RunArgument) -> None:
     print(write_report(folder))
 
 
-@boards_app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+@boards_app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+)
 def serve(context: typer.Context) -> None:
     """Serve a simulated board on a PTY; it prints the port. KIND [--link PATH] [--flight]."""
     from hil.board import serve as server
@@ -111,7 +114,10 @@ def serve(context: typer.Context) -> None:
 
 @scenario_app.command()
 def check(
-    scenario: ScenarioArgument, assignments: SetOption = [], seed: SeedOption = None, workload: WorkloadOption = None  # noqa: B006
+    scenario: ScenarioArgument,
+    assignments: SetOption = [],  # noqa: B006
+    seed: SeedOption = None,
+    workload: WorkloadOption = None,
 ) -> None:
     """Validate a scenario and print it resolved."""
     from hil.scenario.load import load

@@ -26,17 +26,19 @@ class HostFlight:
         self.executive = flight_software.build(kind, list(parameters))
         self._sensors = struct.Struct(raw.struct_format(channel.raw_types(boards.SENSORS[index])))
         self._actuators = struct.Struct(raw.struct_format(channel.raw_types(boards.ACTUATORS[index])))
-        self._codes: Sequence[int] = raw.invalid_codes(channel.raw_types(boards.SENSORS[index]))
+        self._codes: list[int] = raw.invalid_codes(channel.raw_types(boards.SENSORS[index]))
         self._age = 0
         self.image: bytes | None = None  # actuator image for the next TICK; None before the first step
         self.kick = 0
 
-    def step(self, tick: int, now_ms: int, sensors: bytes | None, mail: list[Message | None]) -> tuple[Message, list[Event]]:
-        """Run one tick on `sensors` (raw image of SAMPLE `tick`, None when it is missing); return message and events."""
+    def step(
+        self, tick: int, now_ms: int, sensors: bytes | None, mail: list[Message | None]
+    ) -> tuple[Message, list[Event]]:
+        """Run one tick on `sensors` (raw image of SAMPLE `tick`, None when missing); return message and events."""
         if sensors is None:
             self._age += 1
         else:
-            self._codes = self._sensors.unpack(sensors)
+            self._codes = list(self._sensors.unpack(sensors))
             self._age = 0
         executive = self.executive
         executive.tick(tick, now_ms, self._codes, self._age, mail)
@@ -47,7 +49,7 @@ class HostFlight:
     def state(self) -> list[Any]:
         """Return plain data that `restore` takes back."""
         image = None if self.image is None else self.image.hex()
-        return [1, self.executive.state(), list(self._codes), self._age, image, self.kick]
+        return [1, self.executive.state(), self._codes, self._age, image, self.kick]
 
     def restore(self, state: list[Any]) -> None:
         """Take back what `state` gave. Raises ValueError on another version."""

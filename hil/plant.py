@@ -18,7 +18,20 @@ from sim.sensors import image
 from sim.sensors.image import ChannelArrays
 from sim.streams import stream_key
 
-STATUS = ("illumination", "shadow", "bus_v", "array_w", "payload_w", "platform_w", "pump_w", "laser_w", "soc", "supply_a_c", "supply_b_c", "links_mask")
+STATUS = (
+    "illumination",
+    "shadow",
+    "bus_v",
+    "array_w",
+    "payload_w",
+    "platform_w",
+    "pump_w",
+    "laser_w",
+    "soc",
+    "supply_a_c",
+    "supply_b_c",
+    "links_mask",
+)
 
 
 class HostPlant:
@@ -59,7 +72,9 @@ class HostPlant:
         try:
             self._satellite.advance(tick, self._values)
         except ArithmeticError as error:
-            raise PlantError("the plant", "finite quantities", str(error), "look at the parameters of the satellite") from error
+            raise PlantError(
+                "the plant", "finite quantities", str(error), "look at the parameters of the satellite"
+            ) from error
 
     def stimuli(self, tick: int) -> list[bytes]:
         """Return the stimulus image of each board at `tick`."""
@@ -96,7 +111,11 @@ def _sensor_arrays(noise: Any) -> ChannelArrays:
 
 def _actuator_arrays() -> ChannelArrays:
     rows = [row for table in boards.ACTUATORS for row in table]
-    names = [f"{kind}.{row[channel.NAME]}" for kind, table in zip(boards.NAMES, boards.ACTUATORS, strict=True) for row in table]
+    names = [
+        f"{kind}.{row[channel.NAME]}"
+        for kind, table in zip(boards.NAMES, boards.ACTUATORS, strict=True)
+        for row in table
+    ]
     if tuple(names) != satellite.ACTUATORS:
         raise ValueError("the actuators of sim.satellite are not those of the dictionary")
     count = len(rows)

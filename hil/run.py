@@ -47,7 +47,9 @@ class Interruption(HilError):
         super().__init__("the run", "to reach its last tick", f"an interruption after tick {tick}", "run it again")
 
 
-def execute(parts: Parts, path: Path, *, watcher: Watcher, interrupted: Callable[[], bool], checkpoints: Checkpoints) -> Outcome:
+def execute(
+    parts: Parts, path: Path, *, watcher: Watcher, interrupted: Callable[[], bool], checkpoints: Checkpoints
+) -> Outcome:
     """Run `parts` and record in `path`. Raises HilError only before the folder exists.
 
     `interrupted` is asked after every tick; `checkpoints` names the file for the state after a tick.

@@ -21,7 +21,7 @@ GENERATOR_SOURCE = "generator with the figures of the Azure LLM 2023 conversatio
 
 
 def requests(loaded: Loaded) -> tuple[NDArray[np.float64], dict[str, Any]]:
-    """Return (ticks + 1, 3) prompt tokens, tokens to generate and requests per tick, and what the manifest says of them.
+    """Return (ticks + 1, 3) prompt tokens, tokens to generate and requests per tick, and what the manifest says.
 
     Raises ConfigError when the trace cannot be used.
     """
@@ -40,7 +40,9 @@ def requests(loaded: Loaded) -> tuple[NDArray[np.float64], dict[str, Any]]:
             real = trace.read(loaded.trace_path)
             factor = factor_for_load(measure(real), load, *speeds)
         except (trace.TraceError, ValueError, OSError) as error:
-            raise ConfigError(f"request trace {loaded.trace_path}", "Azure LLM 2023 format", str(error), "mend the file") from error
+            raise ConfigError(
+                f"request trace {loaded.trace_path}", "Azure LLM 2023 format", str(error), "mend the file"
+            ) from error
         arrivals = from_requests(real, ticks, tick_s, factor)
         about = {"source": f"trace {loaded.trace_path.name}", "sha256": scenario.requests.trace_sha256}
     about |= {"factor": factor, "times_played": arrivals.loops, "load": load}

@@ -21,7 +21,6 @@ from firmware_py.wire import image
 from hil import assemble
 from hil.board.process import ProcessBoard
 from hil.clock import Deadline
-from hil.record.layout import RowLayout
 from hil.scenario.load import load
 
 SCENARIO = Path(__file__).resolve().parent.parent / "fixtures" / "scenarios" / "eclipse_pass.yaml"

@@ -175,9 +175,7 @@ def _is_view(call: ast.Call) -> bool:
 
 def _is_unordered(node: ast.AST | None) -> bool:
     made = (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in {"dict", "set", "frozenset"}
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"dict", "set", "frozenset"}
     )
     return made or isinstance(node, UNORDERED)
 

@@ -41,7 +41,7 @@ def to_raw(row: tuple, value: float) -> int:
         value = row[LOW]
     elif value > row[HIGH]:
         value = row[HIGH]
-    count = int(round((value - row[OFFSET]) / row[SCALE]))
+    count = round((value - row[OFFSET]) / row[SCALE])
     if count < limits[2]:
         return limits[2]
     if count > limits[3]:

@@ -33,14 +33,44 @@ SENSORS = (
     ("sun_sensor", "1", "u16", 0.00002, 0.0, 0.0, 1.3, "mean", "sunlight on the array over 1361 W/m2"),
     ("limiter_trips", "count", "u16", 1.0, 0.0, 0.0, 65534.0, "latch", "feeds tripped by a current limiter, bit field"),
     ("gnss_altitude", "km", "u16", 0.1, 0.0, 0.0, 6553.0, "instant", "height over the WGS 84 equatorial radius"),
-    ("sun_az", "rad", "i32", 0.000001, 0.0, -7.0, 7.0, "instant", "navigation: azimuth of the Sun, local orbital frame"),
-    ("sun_el", "rad", "i32", 0.000001, 0.0, -1.6, 1.6, "instant", "navigation: elevation of the Sun, local orbital frame"),
+    (
+        "sun_az",
+        "rad",
+        "i32",
+        0.000001,
+        0.0,
+        -7.0,
+        7.0,
+        "instant",
+        "navigation: azimuth of the Sun, local orbital frame",
+    ),
+    (
+        "sun_el",
+        "rad",
+        "i32",
+        0.000001,
+        0.0,
+        -1.6,
+        1.6,
+        "instant",
+        "navigation: elevation of the Sun, local orbital frame",
+    ),
 )
 
 ACTUATORS = (
     # name, unit, raw, scale, offset, low, high, safe, text
     ("array_voltage_set", "V", "u16", 0.02, 0.0, 0.0, 1300.0, 600.0, "operating voltage asked of the array regulators"),
-    ("string_enable", "mask", "u16", 1.0, 0.0, 0.0, 255.0, 255.0, "string groups switched to the bus, bit 0 is group 1"),
+    (
+        "string_enable",
+        "mask",
+        "u16",
+        1.0,
+        0.0,
+        0.0,
+        255.0,
+        255.0,
+        "string groups switched to the bus, bit 0 is group 1",
+    ),
     ("charge_limit", "A", "u16", 0.02, 0.0, 0.0, 650.0, 40.0, "highest battery charge current"),
     ("load_enable", "mask", "u16", 1.0, 0.0, 0.0, 15.0, 11.0, "feeds on: bit 0 platform, 1 pumps, 2 payload, 3 lasers"),
 )

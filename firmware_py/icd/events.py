@@ -79,8 +79,12 @@ PAYLOAD_SENSOR_VALID = 409
 TABLE = (
     # id, severity, name, text
     (STARTED, "info", "started", "executive made its first tick; p1 board kind"),
-    (MODULE_EXCEPTION, "high", "module_exception",
-     "a rate group failed; safe outputs, no kick; p1 group, p2 overruns so far"),
+    (
+        MODULE_EXCEPTION,
+        "high",
+        "module_exception",
+        "a rate group failed; safe outputs, no kick; p1 group, p2 overruns so far",
+    ),
     (TICK_GAP, "low", "tick_gap", "ticks never came to this executive; p1 how many"),
     (SUPPRESSED, "low", "events_suppressed", "throttled in the last window; p1 event id, p2 how many"),
     (OUTPUT_REJECTED, "medium", "output_rejected", "an output was no number and was held; p1 rejected so far"),
@@ -93,8 +97,12 @@ TABLE = (
     (POWER_MODE, "info", "power_mode", "p1 from, p2 to"),
     (RUNG_ORDERED, "low", "rung_ordered", "p1 rung, p2 payload power before, mean of 10 s [W]"),
     (RUNG_VERIFIED, "info", "rung_verified", "the measured current shows the effect; p1 rung, p2 payload power [W]"),
-    (RUNG_TIMEOUT, "medium", "rung_timeout",
-     "the measured current never showed the effect; p1 rung, p2 payload power [W]"),
+    (
+        RUNG_TIMEOUT,
+        "medium",
+        "rung_timeout",
+        "the measured current never showed the effect; p1 rung, p2 payload power [W]",
+    ),
     (RUNG_RELEASED, "info", "rung_released", "p1 rung left, p2 payload power [W]"),
     (ECLIPSE_PREDICTED, "info", "eclipse_predicted", "shedding is due; p1 time to first penumbra [s], p2 length [s]"),
     (DARKNESS_BEGAN, "info", "darkness_began", "the Sun sensor fades; p1 error of the prediction [ms]"),

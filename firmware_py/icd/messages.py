@@ -7,7 +7,12 @@ so modes and estimates of flight software are seen through it and through nothin
 EPS = (
     ("system_mode", "state", 1.0, "0 boot, 1 nominal, 2 eclipse, 3 degraded, 4 safe"),
     ("power_mode", "state", 1.0, "mode of the power module, see its mode table"),
-    ("rung", "index", 1.0, "shed rung ordered: 0 none, 1 clock lock, 2 checkpoint and pause, 3 racks off, 4 lasers off, 5 safe"),
+    (
+        "rung",
+        "index",
+        1.0,
+        "shed rung ordered: 0 none, 1 clock lock, 2 checkpoint and pause, 3 racks off, 4 lasers off, 5 safe",
+    ),
     ("rung_verified", "index", 1.0, "highest rung whose effect the measured current has shown"),
     ("soc", "1", 0.00001, "state of charge estimated"),
     ("eclipse_in", "s", 0.1, "time to the next eclipse as predicted on board; 0 inside"),
@@ -35,11 +40,21 @@ RADIATOR = (
 )
 
 LASER = (
-    ("mode_1", "state", 1.0, "terminal 1: 0 OFF, 1 STANDBY, 2 SLEW, 3 ACQUIRE, 4 TRACK, 5 COMM, 6 REACQUIRE, 7 INHIBIT, 8 FAULT"),
+    (
+        "mode_1",
+        "state",
+        1.0,
+        "terminal 1: 0 OFF, 1 STANDBY, 2 SLEW, 3 ACQUIRE, 4 TRACK, 5 COMM, 6 REACQUIRE, 7 INHIBIT, 8 FAULT",
+    ),
     ("mode_2", "state", 1.0, "terminal 2"),
     ("mode_3", "state", 1.0, "terminal 3"),
     ("mode_4", "state", 1.0, "terminal 4"),
-    ("inhibits", "mask", 1.0, "why a terminal is inhibited, 8 bits each: 1 Sun, 2 occlusion, 4 interlock, 8 power, 16 temperature, 32 stale"),
+    (
+        "inhibits",
+        "mask",
+        1.0,
+        "why a terminal is inhibited, 8 bits each: 1 Sun, 2 occlusion, 4 interlock, 8 power, 16 temperature, 32 stale",
+    ),
     ("links_up", "count", 1.0, "terminals in COMM"),
     ("kicks", "count", 1.0, "watchdog kicks of this executive"),
     ("overruns", "count", 1.0, "steps of this executive that failed or came late"),

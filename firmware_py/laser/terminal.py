@@ -59,8 +59,23 @@ class Terminal:
     """Terminal `number`, 0 to 3. `point` every tick, `step` every fourth."""
 
     STATE = (
-        "initiator", "order", "rate", "attempts", "calm", "hits", "look_in", "last_ms", "look_ms", "seek_ms",
-        "az", "el", "rate_az", "rate_el", "set_az", "set_el", "blocked",
+        "initiator",
+        "order",
+        "rate",
+        "attempts",
+        "calm",
+        "hits",
+        "look_in",
+        "last_ms",
+        "look_ms",
+        "seek_ms",
+        "az",
+        "el",
+        "rate_az",
+        "rate_el",
+        "set_az",
+        "set_el",
+        "blocked",
     )
     PARTS = ("mode", "inhibits")
 

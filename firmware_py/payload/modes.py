@@ -9,8 +9,12 @@ PAYLOAD_MODES = (
     ("boot", 0, ("run",), "until the first fresh sample"),
     ("run", 0, ("locked",), "rung 0: all clocks free"),
     ("locked", 0, ("run", "pausing"), "rung 1: inference clocks locked"),
-    ("pausing", 0, ("locked", "paused", "dark"),
-     "rung 2 ordered: training writes its checkpoint (timeout is a parameter)"),
+    (
+        "pausing",
+        0,
+        ("locked", "paused", "dark"),
+        "rung 2 ordered: training writes its checkpoint (timeout is a parameter)",
+    ),
     ("paused", 0, ("locked", "dark"), "rung 2: training held, all clocks locked"),
     ("dark", 0, ("paused",), "rung 3 and above: racks off"),
 )

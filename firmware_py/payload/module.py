@@ -49,7 +49,14 @@ class PayloadModule:
 
     GROUPS = ((1, 0, "measure"), (2, 0, "control"), (10, 6, "account"))
     STATE = (
-        "report", "clock_inference", "clock_training", "last_ms", "age_limit", "own_rung", "invalid", "told_rung",
+        "report",
+        "clock_inference",
+        "clock_training",
+        "last_ms",
+        "age_limit",
+        "own_rung",
+        "invalid",
+        "told_rung",
         "warm_start",
     )
     PARTS = ("mode", "racks", "power")
@@ -73,7 +80,7 @@ class PayloadModule:
         """10 Hz: rack power; a group that reads INVALID is left out."""
         if inp.age:
             return
-        powers = inp.values[RACK_POWER:RACK_POWER + GROUPS]
+        powers = inp.values[RACK_POWER : RACK_POWER + GROUPS]
         total = sum(powers)
         if total != total:
             total = sum([one for one in powers if one == one])

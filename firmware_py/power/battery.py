@@ -16,8 +16,27 @@ CELLS = 192  # odc120: in series
 # Rest voltage of a cell at a state of charge of 0, 0.05 ... 1: NMC 811 / graphite-SiOx, difference of the electrode
 # curves of Chen et al., J. Electrochem. Soc. 167 (2020) 080534.
 OCV_V = (
-    2.5, 3.1095, 3.2959, 3.4339, 3.4852, 3.5286, 3.5815, 3.6291, 3.667, 3.7054, 3.7509,
-    3.7983, 3.8406, 3.8896, 3.9479, 3.9943, 4.0421, 4.0809, 4.0967, 4.1235, 4.2,
+    2.5,
+    3.1095,
+    3.2959,
+    3.4339,
+    3.4852,
+    3.5286,
+    3.5815,
+    3.6291,
+    3.667,
+    3.7054,
+    3.7509,
+    3.7983,
+    3.8406,
+    3.8896,
+    3.9479,
+    3.9943,
+    4.0421,
+    4.0809,
+    4.0967,
+    4.1235,
+    4.2,
 )
 OCV_SOC = tuple([step / 20.0 for step in range(21)])
 SLOW_PER_S = 0.0002  # correction while current flows: its voltage drop is known to some 10 %

@@ -79,7 +79,7 @@ class Health:
     def _strings(self, values: list, bus: object) -> None:
         if not values[SUN] > 0.5:
             return
-        currents = values[STRING_A:STRING_A + STRINGS]
+        currents = values[STRING_A : STRING_A + STRINGS]
         limit = LOST_SHARE * sum([c for c in currents if c == c]) / STRINGS
         mask = 0
         for group in range(STRINGS):

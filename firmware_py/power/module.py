@@ -31,7 +31,17 @@ class PowerModule:
     GROUPS = ((1, 0, "step"), (10, 2, "predict"), (10, 5, "shed"), (10, 8, "account"))
     STATE = ("report",)
     PARTS = (
-        "measure", "array", "battery", "sunlight", "plan", "ladder", "demand", "health", "feeds", "mode", "system",
+        "measure",
+        "array",
+        "battery",
+        "sunlight",
+        "plan",
+        "ladder",
+        "demand",
+        "health",
+        "feeds",
+        "mode",
+        "system",
         "low",
     )
 

@@ -71,7 +71,7 @@ TABLE = (
         restored,
     ),
     Requirement(
-        "CMP-002", "A planned shed loses no training step", "end", "steps", ("lost_steps",), "a checkpoint was written",
+        "CMP-002", "No training step has to be done again", "end", "steps", ("lost_steps",), "a checkpoint was written",
         "training steps that have to be done again (truth)", steps_kept,
     ),
 )  # fmt: skip

@@ -76,7 +76,9 @@ def _config_error(error: ValidationError, found: Source) -> ConfigError:
         return ConfigError(f"{place}: unknown key `{key}`", "a key of the schema", f"`{path[-1]}`", advice + more)
     expected = first["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
     if first["type"] == "missing":
-        return ConfigError(f"{place}: key `{key}` is missing", "a value for it", "nothing", f"write `{path[-1]}:`{more}")
+        return ConfigError(
+            f"{place}: key `{key}` is missing", "a value for it", "nothing", f"write `{path[-1]}:`{more}"
+        )
     return ConfigError(f"{place}: {key or 'the scenario'}", expected, repr(first["input"]), f"mend the value{more}")
 
 
@@ -106,13 +108,19 @@ def _with_trace(scenario: Any, found: Source, path: Path) -> Loaded:
         return Loaded(scenario, None)
     place = found.place(("requests", "trace"))
     if requests.trace is None:
-        raise ConfigError(f"{place}: requests.trace", "a CSV file, as requests.source is `trace`", "nothing", "name the file")
+        raise ConfigError(
+            f"{place}: requests.trace", "a CSV file, as requests.source is `trace`", "nothing", "name the file"
+        )
     file = (path.resolve().parent / requests.trace).resolve()
     try:
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
     except OSError as error:
-        raise ConfigError(f"{place}: requests.trace", "a readable file", str(error), "check the name and the rights") from error
+        raise ConfigError(
+            f"{place}: requests.trace", "a readable file", str(error), "check the name and the rights"
+        ) from error
     if requests.trace_sha256 not in (None, digest):
-        raise ConfigError(f"{place}: {file}", f"SHA-256 {requests.trace_sha256}", digest, "use the file the scenario was made for")
+        raise ConfigError(
+            f"{place}: {file}", f"SHA-256 {requests.trace_sha256}", digest, "use the file the scenario was made for"
+        )
     named = requests.model_copy(update={"trace_sha256": digest})
     return Loaded(scenario.model_copy(update={"requests": named}), file)

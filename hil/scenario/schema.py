@@ -1,7 +1,7 @@
 """The schema of a scenario: every key, its range and its default.
 
-The sections of the satellite (`power`, `thermal`, `optical`, ...) are made from the PARAMETERS tables of `sim`, `flight`
-from the parameter table of `firmware_py` and `limits` from the requirements, so a key is described once.
+The sections of the satellite (`power`, `thermal`, `optical`, ...) are made from the PARAMETERS tables of `sim`,
+`flight` from the parameter table of `firmware_py` and `limits` from the requirements: a key is described once.
 """
 
 from __future__ import annotations
@@ -78,9 +78,8 @@ def _noise(kind: int) -> Any:
 
 
 def _flight(kind: str) -> Any:
-    rows = [row for row in parameters.TABLE if row[1] == kind]
-    columns = (2, 4, 5, 6)  # name, default, low, high
-    return _section(f"flight.{kind}", [tuple(row[column] for column in columns) for row in rows])
+    rows: list[Any] = [row for row in parameters.TABLE if row[1] == kind]
+    return _section(f"flight.{kind}", [(name, default, low, high) for _, _, name, _, default, low, high, _ in rows])
 
 
 SATELLITE = {

@@ -42,7 +42,12 @@ def read(path: Path, _seen: tuple[Path, ...] = ()) -> Source:
     """Read `path` and everything it extends. Raises ConfigError naming file and line."""
     path = path.resolve()
     if path in _seen:
-        raise ConfigError(f"{path}: `extends` leads back to itself", "a chain of files that ends", str(path.name), "remove one `extends`")
+        raise ConfigError(
+            f"{path}: `extends` leads back to itself",
+            "a chain of files that ends",
+            str(path.name),
+            "remove one `extends`",
+        )
     data, places = _read_one(path)
     base = data.pop("extends", None)
     if base is None:
@@ -101,7 +106,9 @@ def _walk(node: yaml.Node, path: KeyPath, file: str, places: dict[KeyPath, Place
         for key_node, value_node in node.value:
             here = (*path, str(key_node.value))
             if here in places:
-                raise ConfigError(f"{file}:{key_node.start_mark.line + 1}", "each key once", f"`{'.'.join(here)}` again", "remove one")
+                raise ConfigError(
+                    f"{file}:{key_node.start_mark.line + 1}", "each key once", f"`{'.'.join(here)}` again", "remove one"
+                )
             places[here] = Place(file, key_node.start_mark.line + 1)
             _walk(value_node, here, file, places)
     elif isinstance(node, yaml.SequenceNode):

@@ -132,9 +132,7 @@ def disturb(x: Vector, p: Vector, keys: NDArray[np.int64], tick: int, terminal: 
 
 
 @jit
-def track(
-    x: Vector, p: Vector, tracking: bool, emitting: bool, away_s: float, frames: bool, dt_s: float
-) -> float:
+def track(x: Vector, p: Vector, tracking: bool, emitting: bool, away_s: float, frames: bool, dt_s: float) -> float:
     """Advance DETECTED, LOCKED and SYNCHRONISED by `dt_s` [s]; return the time in it with frames.
 
     `tracking` is commanded; `away_s` of the time there was no light; `frames` when there is light enough for them.

@@ -35,7 +35,9 @@ class ChannelArrays(NamedTuple):
 
 
 @jit
-def encode(statistics, channels, key0, key1, tick, out):  # type: ignore[no-untyped-def]
+def encode(
+    statistics: NDArray[np.float64], channels: ChannelArrays, key0: int, key1: int, tick: int, out: NDArray[np.uint8]
+) -> None:
     """Write the image of one tick.
 
     Args:
@@ -49,7 +51,7 @@ def encode(statistics, channels, key0, key1, tick, out):  # type: ignore[no-unty
     normals = (0.0, 0.0, 0.0, 0.0)
     for n in range(channels.signal.size):
         if n % 4 == 0:
-            normals = normal(key0, key1, tick, n // 4, 0)
+            normals = normal(key0, key1, tick, 0, n // 4)
         value = statistics[channels.sampling[n], channels.signal[n]] + channels.sigma[n] * normals[n % 4]
         value = min(max(value, channels.low[n]), channels.high[n])
         count = int(np.rint((value - channels.offset[n]) / channels.scale[n]))
@@ -60,7 +62,7 @@ def encode(statistics, channels, key0, key1, tick, out):  # type: ignore[no-unty
 
 
 @jit
-def decode(image, channels, values):  # type: ignore[no-untyped-def]
+def decode(image: NDArray[np.uint8], channels: ChannelArrays, values: NDArray[np.float64]) -> None:
     """Read an image of channels back into engineering values.
 
     Args:

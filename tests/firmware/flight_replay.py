@@ -1,11 +1,11 @@
 """Replay recorded inputs through one executive and print all that leaves it, floats as IEEE hex.
 
-    micropython flight_replay.py CHECKOUT BOARD FILE PERIOD_MS        (or python, which must print the same)
+    micropython flight_replay.py CHECKOUT BOARD FILE PERIOD_MS STATE_TICKS      (or python, which must print the same)
 
 FILE holds records of one size, big-endian, one a tick: tick u32, age of the sample u8, sensor image as on the wire,
 then for each topic in order a presence byte and the message's fields as i32 (zeros when absent). Prints a line a tick:
-tick, kick, CRC-32 of actuators, message, events and every number of the state; a full dump of the state every 1,000
-ticks and at the end.
+tick, kick, CRC-32 of actuators, message and events and, every STATE_TICKS, of every number of the state; a full dump of
+the state every 1,000 ticks and at the end.
 
 It runs under MicroPython, so it keeps to that subset.
 """
@@ -47,7 +47,7 @@ def text(value):
     return str(value)
 
 
-def run(checkout, board, path, period_ms):
+def run(checkout, board, path, period_ms, state_ticks):
     """Replay one file."""
     sys.path.insert(0, checkout)
     from firmware_py import flight
@@ -59,14 +59,15 @@ def run(checkout, board, path, period_ms):
         while len(record) == size:
             tick, age, codes, mail = unpack(record, sensors, formats)
             executive.tick(tick, tick * period_ms, codes, age, mail)
-            state = text(executive.state())
-            left = text([executive.actuators, executive.message, executive.events]) + state
+            left = text([executive.actuators, executive.message, executive.events])
+            if tick % state_ticks == 0:
+                left += text(executive.state())
             print(tick, executive.kick, binascii.crc32(left.encode()))
             if tick % 1000 == 999:
-                print(state)
+                print(text(executive.state()))
             record = stream.read(size)
     print(text(executive.state()))
 
 
 if __name__ == "__main__":
-    run(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]))
+    run(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]))

@@ -83,7 +83,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.mark.parametrize("board", boards.NAMES)
 def test_outputs_messages_events_and_state_are_equal_to_the_bit(board: str, recorded: dict[str, Path]) -> None:
     script = str(Path(flight_replay.__file__))
-    arguments = [script, str(CHECKOUT), board, str(recorded[board]), "100"]
+    arguments = [script, str(CHECKOUT), board, str(recorded[board]), "100", "1"]
     printed = [
         subprocess.run([tool, *arguments], capture_output=True, text=True, check=True).stdout.splitlines()
         for tool in (sys.executable, _tool("micropython"))

@@ -97,8 +97,8 @@ def test_a_full_disk_ends_the_run_with_a_typed_error(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, 3_000_000))
 
     process = started("run", "--boards", "pty", "--no-report", "--out", str(folder), preexec_fn=limit)
-    boards: list[int] = []
-    until(lambda: bool(boards := children(process.pid)) or process.poll() is not None, START_S, process)
+    until(lambda: len(children(process.pid)) == 4, START_S, process)
+    boards = children(process.pid)
     _, errors = process.communicate(timeout=START_S)
     assert process.returncode == 3
     assert "journal.bin" in errors
@@ -164,7 +164,9 @@ def test_one_board_served_by_hand(tmp_path: Path) -> None:
             )  # fmt: skip
             assert done.returncode in (0, 1), done.stderr
             hashes.append(json.loads(done.stdout)["record_hash"])
-        alone = hil("run", "--boards", "inproc", "--set", "duration_s=2", "--json", "--no-report", "--out", str(tmp_path / "c"))
+        alone = hil(
+            "run", "--boards", "inproc", "--set", "duration_s=2", "--json", "--no-report", "--out", str(tmp_path / "c")
+        )
         assert hashes == [json.loads(alone.stdout)["record_hash"]] * 2
         wrong = hil("run", "--boards", "inproc", "--board", f"laser={port}", "--out", str(tmp_path / "wrong"))
         assert wrong.returncode == 2

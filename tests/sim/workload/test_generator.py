@@ -25,9 +25,7 @@ def public(checkout: Path, name: str) -> Requests:
     ("name", "count", "span_s", "context", "generated", "dispersion"),
     [("conv", 19366, 3501.7, 1154.7, 211.1, 1.39), ("code", 8819, 3435.9, 2047.8, 27.9, 13.2)],
 )
-def test_the_traces_are_read_as_physics_md_measured_them(
-    checkout, name, count, span_s, context, generated, dispersion
-):
+def test_the_traces_are_read_as_physics_md_measured_them(checkout, name, count, span_s, context, generated, dispersion):
     requests = public(checkout, name)
     assert requests.time_s.size == count
     assert requests.time_s[-1] == pytest.approx(span_s, abs=0.05)

@@ -96,7 +96,7 @@ class Executive:
                 if tick % period == phase:
                     method(now_ms, self.inp, self.out, self.bus)
                 group += 1
-        except Exception:  # noqa: BLE001 - the wall of DESIGN rule 10: whatever a module does, the board goes safe
+        except Exception:  # noqa: BLE001 - docs/architecture.md: whatever a module does, the board goes safe
             self.overruns += 1
             self.bus.event(MODULE_EXCEPTION, group, self.overruns)
             return False

@@ -85,13 +85,22 @@ class Parts:
                 if self._on_board and not hello.features & packets.FEATURE_FLIGHT:
                     raise ConfigError(
                         f"board {board.kind}", "flight software on the board (--place board)", "a board without it",
-                        "serve it with flight software, or use --place host",
+                        "serve it with --flight, or use --place host",
                     )  # fmt: skip
             if self._resume is not None:
-                self.loop.restore(self._resume["loop"])
+                self._restore(self._resume["loop"])
         except BaseException:
             self.close()
             raise
+
+    def _restore(self, state: dict[str, Any]) -> None:
+        try:
+            self.loop.restore(state)
+        except (KeyError, TypeError, ValueError, IndexError) as error:
+            what = "the checkpoint to resume from"
+            raise ConfigError(
+                what, "the whole state of a run", f"damaged content ({error!r})", "write it again"
+            ) from error
 
     def close(self) -> None:
         """Close every board, then the wire capture. Idempotent."""
@@ -145,11 +154,19 @@ class Parts:
         """Go on from a checkpoint once the boards are open. Raises ConfigError when it is of another scenario."""
         try:
             state = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise ConfigError(f"checkpoint {path}", "a readable checkpoint", str(error), "name a checkpoint") from error
+        except OSError as error:
+            got = str(error.strerror).lower()
+            raise ConfigError(f"checkpoint {path}", "a readable file", got, "check the name and the rights") from error
+        except ValueError as error:
+            raise ConfigError(f"checkpoint {path}", "a whole checkpoint", str(error), "write it again") from error
+        if not isinstance(state, dict) or not {"version", "scenario_text", "loop", "chain"} <= state.keys():
+            raise ConfigError(f"checkpoint {path}", "what --checkpoint writes", "other JSON", "name a checkpoint")
         if state.get("version") != CHECKPOINT_VERSION or state.get("scenario_text") != self._text:
             raise ConfigError(
-                f"checkpoint {path}", "one of the same scenario, seed and version", "another", "use its own scenario"
+                f"checkpoint {path}",
+                "one of the same scenario, seed and version",
+                "another",
+                "give the options of the run that wrote it",
             )
         self._resume = state
 

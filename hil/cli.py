@@ -11,16 +11,21 @@ from typing import Annotated, Any
 
 import typer
 
-from hil.errors import ConfigError, HilError
+from hil import arguments
+from hil.errors import HilError
 
-FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 DEFAULT_SCENARIO = "eclipse_pass"
 NOT_EQUAL = 4
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False, help=__doc__)
-boards_app = typer.Typer(no_args_is_help=True, help="Boards: serve one by hand.")
-scenario_app = typer.Typer(no_args_is_help=True, help="Scenario files.")
-dict_app = typer.Typer(no_args_is_help=True, help="The dictionary.")
+HELP = """Fly the flight software of an orbital data centre against a simulated one.
+
+Exit codes: 0 all checks held; 1 a check failed; 2 bad usage or input;
+3 the harness failed (a board is lost); 4 two runs that had to be equal were not."""
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False, help=HELP)
+boards_app = typer.Typer(no_args_is_help=True, help="Serve a simulated board by hand.")
+scenario_app = typer.Typer(no_args_is_help=True, help="Look into scenario files.")
+dict_app = typer.Typer(no_args_is_help=True, help="The dictionary: channels, messages, events, parameters.")
 export_app = typer.Typer(no_args_is_help=True, help="Write the dictionary in another form, to standard output.")
 app.add_typer(boards_app, name="boards")
 app.add_typer(scenario_app, name="scenario")
@@ -28,7 +33,14 @@ app.add_typer(dict_app, name="dict")
 dict_app.add_typer(export_app, name="export")
 
 ScenarioArgument = Annotated[str, typer.Argument(help="scenario file, or the name of one in fixtures/scenarios")]
-SetOption = Annotated[list[str], typer.Option("--set", metavar="PATH=VALUE", help="change one value of the scenario")]
+SetOption = Annotated[
+    list[str],
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="change one value of the scenario, for example satellite.start.soc=0.7; repeatable",
+    ),
+]
 SeedOption = Annotated[int | None, typer.Option(help="seed instead of the scenario's")]
 WorkloadOption = Annotated[
     Path | None, typer.Option(help="request trace, Azure LLM 2023 format, instead of the scenario's")
@@ -39,9 +51,20 @@ RunArgument = Annotated[Path, typer.Argument(help="run folder")]
 @app.command()
 def run(
     scenario: ScenarioArgument = DEFAULT_SCENARIO,
-    boards: Annotated[str, typer.Option(help="kind of all boards: inproc or pty")] = "pty",
-    board: Annotated[list[str], typer.Option(metavar="NAME=URL", help="one board, for example eps=/dev/ttyACM0")] = [],  # noqa: B006
-    place: Annotated[str, typer.Option(help="flight software on the host or on the board")] = "host",
+    boards: Annotated[
+        str,
+        typer.Option(
+            help="kind of all other boards: inproc (in this process) or pty (a process and a serial port each)"
+        ),
+    ] = "pty",
+    board: Annotated[
+        list[str],
+        typer.Option(
+            metavar="NAME=URL",
+            help="one board (eps, radiator, laser, payload) on a port of its own: eps=/dev/ttyACM0; repeatable",
+        ),
+    ] = [],  # noqa: B006
+    place: Annotated[str, typer.Option(help="where flight software runs: host or board")] = "host",
     seed: SeedOption = None,
     assignments: SetOption = [],  # noqa: B006
     workload: WorkloadOption = None,
@@ -49,8 +72,10 @@ def run(
     wire: Annotated[str, typer.Option(help="wire capture: ring (the last frames), full or off")] = "ring",
     report: Annotated[bool, typer.Option(help="write report.html")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="print the outcome as JSON and nothing else")] = False,
-    checkpoint: Annotated[list[str], typer.Option(metavar="TICK=FILE", help="write the state after TICK")] = [],  # noqa: B006
-    resume: Annotated[Path | None, typer.Option(help="go on from a checkpoint")] = None,
+    checkpoint: Annotated[
+        list[str], typer.Option(metavar="TICK=FILE", help="write the state after TICK; repeatable")
+    ] = [],  # noqa: B006
+    resume: Annotated[Path | None, typer.Option(help="go on from a checkpoint of the same scenario and seed")] = None,
 ) -> None:
     """Fly a scenario: plant, boards and flight software in one loop."""
     from hil import assemble
@@ -58,15 +83,16 @@ def run(
     from hil.report.terminal import Progress, print_outcome
     from hil.scenario.load import load
 
-    _choice("--place", place, ("host", "board"))
-    _choice("--wire", wire, ("ring", "full", "off"))
-    loaded = load(_scenario_path(scenario), assignments, seed, workload)
+    arguments.check_choice("--place", place, ("host", "board"))
+    arguments.check_choice("--wire", wire, ("ring", "full", "off"))
+    loaded = load(arguments.scenario_path(scenario), assignments, seed, workload)
     urls = assemble.board_urls(boards, board)
-    marks = _checkpoints(checkpoint)
+    marks = arguments.checkpoints(checkpoint)
+    arguments.check_within(marks, loaded.scenario.ticks)
     parts = assemble.Parts(loaded, urls, on_board=place == "board", capture=wire)
     if resume is not None:
         parts.resume_from(resume)
-    target = out if out is not None else _next_folder(loaded.scenario.name)
+    target = out if out is not None else arguments.next_folder(loaded.scenario.name)
     interrupt = _Interrupt()
     with Progress(quiet=as_json) as progress:
         outcome = running.execute(parts, target, watcher=progress, interrupted=interrupt.asked, checkpoints=marks)
@@ -88,7 +114,7 @@ def verify(folder: RunArgument) -> None:
     """Recompute the hashes of a run from its record; exit 4 when they differ."""
     from hil.record.verify import verify as recompute
 
-    found = recompute(folder)
+    found = recompute(arguments.run_folder(folder))
     for line in found.lines():
         print(line)
     raise typer.Exit(0 if found.equal else NOT_EQUAL)
@@ -99,14 +125,14 @@ def report(folder: RunArgument) -> None:
     """Write report.html of a run again, also of one that died."""
     from hil.report.page import write_report
 
-    print(write_report(folder))
+    print(write_report(arguments.run_folder(folder)))
 
 
 @boards_app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 )
 def serve(context: typer.Context) -> None:
-    """Serve a simulated board on a PTY; it prints the port. KIND [--link PATH] [--flight]."""
+    """Serve a simulated board on a PTY and print its port. Usage: KIND [--link PATH] [--flight]."""
     from hil.board import serve as server
 
     raise typer.Exit(server.main(context.args))
@@ -122,13 +148,13 @@ def check(
     """Validate a scenario and print it resolved."""
     from hil.scenario.load import load
 
-    loaded = load(_scenario_path(scenario), assignments, seed, workload)
+    loaded = load(arguments.scenario_path(scenario), assignments, seed, workload)
     print(json.dumps(json.loads(loaded.text), indent=1))
 
 
 @export_app.command()
 def markdown() -> None:
-    """docs/icd.md."""
+    """Write the text of docs/icd.md."""
     from hil.dictionary.markdown import document
 
     print(document(), end="")
@@ -136,7 +162,7 @@ def markdown() -> None:
 
 @export_app.command()
 def requirements() -> None:
-    """docs/requirements.md."""
+    """Write the text of docs/requirements.md."""
     from hil.check.table import markdown as table
 
     print(table(), end="")
@@ -157,37 +183,6 @@ class _Interrupt:
     def _ask(self, number: int, _frame: FrameType | None) -> None:
         self._asked = True
         signal.signal(number, signal.SIG_DFL)
-
-
-def _scenario_path(name: str) -> Path:
-    path = Path(name)
-    known = FIXTURES / "scenarios" / f"{name}.yaml"
-    if path.exists() or not known.exists():
-        return path
-    return known
-
-
-def _next_folder(name: str) -> Path:
-    """Return the first free runs/<name>-<number>."""
-    number = 1
-    while (path := Path("runs") / f"{name}-{number:03d}").exists():
-        number += 1
-    return path
-
-
-def _choice(option: str, value: str, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise ConfigError(option, " or ".join(allowed), value, "name one of them")
-
-
-def _checkpoints(texts: list[str]) -> dict[int, Path]:
-    marks: dict[int, Path] = {}
-    for text in texts:
-        tick, _, path = text.partition("=")
-        if not tick.isdigit() or not path:
-            raise ConfigError("--checkpoint", "TICK=FILE", text, "write a tick number and a file")
-        marks[int(tick)] = Path(path)
-    return marks
 
 
 def _plain(outcome: Any) -> dict[str, Any]:

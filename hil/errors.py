@@ -1,7 +1,7 @@
 """The one tree of errors that a person is meant to read.
 
 Each says four things: what is wrong, what was expected, what was got, and what to do. `exit_code` is that of the
-command line (DESIGN section 7): 2 bad usage or input, 3 the harness failed.
+command line (docs/architecture.md): 2 bad usage or input, 3 the harness failed.
 """
 
 from __future__ import annotations

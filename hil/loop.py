@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from firmware_py.icd import boards, channel, raw
-from hil.board.base import Board, Sample
+from hil.board.base import SILENT, Board, Sample
 from hil.flight import Event, HostFlight, Message, topic_structs
 
 NO_SAMPLE_TICK = 0xFFFFFFFF
+_OUTCOMES = [bytes((outcome,)) for outcome in range(SILENT + 1)]
 TickEvent = tuple[int, int, int, int]  # board index, event id, first and second parameter
 
 
@@ -65,6 +66,7 @@ class Loop:
         self._recorder = recorder
         self._tick_deadline = tick_deadline
         self._messages = topic_structs()
+        self._silence = [bytes(layout.size) for layout in self._messages]  # in the row when nothing was published
         self._mail: list[Message | None] = [None] * len(boards.NAMES)
         self._in_force = [_safe_bytes(index) for index in range(len(boards.NAMES))]
         self._missing = [_missing_body(index) for index in range(len(boards.NAMES))]
@@ -84,10 +86,10 @@ class Loop:
         samples = self._collect()
         row = [self._head.pack(tick, t_ms * 1_000_000)]
         for index, sample in enumerate(samples):
-            row.append(self._board_part(index, sample))
+            row += self._board_part(index, sample)
         published, events = self._step_flight(tick, t_ms, samples)
-        for layout, message in zip(self._messages, published, strict=True):
-            row.append(layout.pack(*message) if message is not None else bytes(layout.size))
+        for layout, silence, message in zip(self._messages, self._silence, published, strict=True):
+            row.append(silence if message is None else layout.pack(*message))
         self._recorder.row(b"".join(row), events, plant.truth(), tick)
         self._mail = published
         self.tick = tick + 1
@@ -111,13 +113,14 @@ class Loop:
         deadline = self._tick_deadline()
         return [board.collect(deadline) for board in self._boards]
 
-    def _board_part(self, index: int, sample: Sample | None) -> bytes:
+    def _board_part(self, index: int, sample: Sample | None) -> tuple[bytes, ...]:
         board = self._boards[index]
+        outcome = _OUTCOMES[board.outcome]
         if sample is not None:
             self._in_force[index] = sample.actuators
-            return bytes((board.outcome,)) + sample.body
+            return outcome, sample.body
         self._in_force[index] = board.in_force(self._in_force[index])
-        return bytes((board.outcome,)) + self._missing[index] + self._in_force[index]
+        return outcome, self._missing[index], self._in_force[index]
 
     def _step_flight(
         self, tick: int, t_ms: int, samples: Sequence[Sample | None]
@@ -134,7 +137,8 @@ class Loop:
             else:
                 message, own = None, ()
             published.append(message)
-            events.extend((index, *event) for event in own)
+            if own:
+                events.extend((index, *event) for event in own)
         return published, events
 
     def state(self) -> dict[str, Any]:

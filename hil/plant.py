@@ -15,7 +15,7 @@ from hil.workload import requests
 from sim import satellite
 from sim.satellite import Satellite
 from sim.sensors import image
-from sim.sensors.image import ChannelArrays
+from sim.sensors.image import ChannelArrays, ChannelTables
 from sim.streams import stream_key
 
 STATUS = (
@@ -43,11 +43,11 @@ class HostPlant:
         """Build the satellite at the scenario's epoch. Raises ConfigError when the request trace cannot be used."""
         scenario = loaded.scenario
         arrivals, self.workload_source = requests(loaded)
-        self._sensors = _sensor_arrays(scenario.noise)
-        self._actuators = _actuator_arrays()
-        self._values = np.zeros(len(self._actuators.scale))
+        self._sensors = _sensor_tables(scenario.noise)
+        self._actuators = _actuator_tables()
+        self._values = np.zeros(len(satellite.ACTUATORS))
         safe = b"".join(wire_image.SAFE)
-        image.decode(np.frombuffer(safe, dtype=np.uint8), self._actuators, self._values)
+        image.decode_tables(np.frombuffer(safe, dtype=np.uint8), self._actuators, self._values)
         self._satellite = Satellite(
             epoch_utc=scenario.epoch,
             elements=scenario.orbit.model_dump(),
@@ -60,7 +60,7 @@ class HostPlant:
             safe=self._values,
         )
         self._noise_key = stream_key(scenario.seed, "sensors.noise")
-        self._image = np.zeros(int(self._sensors.width.sum()), dtype=np.uint8)
+        self._image = np.zeros(sum(wire_image.SENSOR_BYTES), dtype=np.uint8)
         self._cuts = _image_cuts()
 
     def advance(self, tick: int, actuators: bytes) -> None:
@@ -68,7 +68,7 @@ class HostPlant:
 
         Raises PlantError when a quantity is no longer a number.
         """
-        image.decode(np.frombuffer(actuators, dtype=np.uint8), self._actuators, self._values)
+        image.decode_tables(np.frombuffer(actuators, dtype=np.uint8), self._actuators, self._values)
         try:
             self._satellite.advance(tick, self._values)
         except ArithmeticError as error:
@@ -79,7 +79,7 @@ class HostPlant:
     def stimuli(self, tick: int) -> list[bytes]:
         """Return the stimulus image of each board at `tick`."""
         key0, key1 = self._noise_key
-        image.encode(self._satellite.statistics, self._sensors, key0, key1, tick, self._image)
+        image.encode_tables(self._satellite.statistics, self._sensors, key0, key1, tick, self._image)
         whole = self._image.tobytes()
         return [whole[start:end] for start, end in self._cuts]
 
@@ -101,15 +101,15 @@ class HostPlant:
         self._satellite.restore(state)
 
 
-def _sensor_arrays(noise: Any) -> ChannelArrays:
+def _sensor_tables(noise: Any) -> ChannelTables:
     rows = [(kind, row) for kind, table in zip(boards.NAMES, boards.SENSORS, strict=True) for row in table]
     signals = [satellite.SIGNALS.index(f"{kind}.{row[channel.NAME]}") for kind, row in rows]
     samplings = [image.SAMPLINGS[row[channel.SAMPLE]] for _, row in rows]
     sigmas = [getattr(getattr(noise, kind), row[channel.NAME]) for kind, row in rows]
-    return _arrays([row for _, row in rows], signals, samplings, sigmas)
+    return _tables([row for _, row in rows], signals, samplings, sigmas)
 
 
-def _actuator_arrays() -> ChannelArrays:
+def _actuator_tables() -> ChannelTables:
     rows = [row for table in boards.ACTUATORS for row in table]
     names = [
         f"{kind}.{row[channel.NAME]}"
@@ -119,27 +119,29 @@ def _actuator_arrays() -> ChannelArrays:
     if tuple(names) != satellite.ACTUATORS:
         raise ValueError("the actuators of sim.satellite are not those of the dictionary")
     count = len(rows)
-    return _arrays(rows, list(range(count)), [0] * count, [0.0] * count)
+    return _tables(rows, list(range(count)), [0] * count, [0.0] * count)
 
 
-def _arrays(rows: list[Any], signals: list[int], samplings: list[int], sigmas: list[float]) -> ChannelArrays:
+def _tables(rows: list[Any], signals: list[int], samplings: list[int], sigmas: list[float]) -> ChannelTables:
     def floats(column: int) -> NDArray[np.float64]:
         return np.array([row[column] for row in rows], dtype=np.float64)
 
     def of_type(column: int) -> NDArray[np.int64]:
         return np.array([raw.TYPES[row[channel.RAW]][column] for row in rows], dtype=np.int64)
 
-    return ChannelArrays(
-        np.array(signals, dtype=np.int64),
-        np.array(samplings, dtype=np.int64),
-        floats(channel.SCALE),
-        floats(channel.OFFSET),
-        floats(channel.LOW),
-        floats(channel.HIGH),
-        np.array(sigmas, dtype=np.float64),
-        of_type(2),
-        of_type(3),
-        of_type(1),
+    return image.tables(
+        ChannelArrays(
+            np.array(signals, dtype=np.int64),
+            np.array(samplings, dtype=np.int64),
+            floats(channel.SCALE),
+            floats(channel.OFFSET),
+            floats(channel.LOW),
+            floats(channel.HIGH),
+            np.array(sigmas, dtype=np.float64),
+            of_type(2),
+            of_type(3),
+            of_type(1),
+        )
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 from hil.assemble import Parts
 from hil.check.verdict import Verdict, judge
 from hil.clock import NS_PER_S, monotonic_ns, wall_date
-from hil.errors import HilError
+from hil.errors import ConfigError, HilError, RecordError
 from hil.record.folder import RunFolder
 from hil.record.opened import open_run
 
@@ -54,12 +54,13 @@ def execute(
 
     `interrupted` is asked after every tick; `checkpoints` names the file for the state after a tick.
     """
+    _check_free(path)
     parts.open()
     try:
         folder = parts.create_folder(path, {"started": wall_date()})
-    except HilError:
+    except RecordError as error:  # nothing is recorded yet: it is the name that is no good
         parts.close()
-        raise
+        raise ConfigError(error.what, error.expected, error.got, "choose another --out") from error
     started_ns = monotonic_ns()
     first_tick = parts.loop.tick
     problem: HilError | None = None
@@ -77,6 +78,16 @@ def execute(
         problem = problem or error
     speed = (parts.loop.tick - first_tick) * parts.period_s / wall_s if wall_s > 0.0 else 0.0
     return _finish(parts, folder, problem, {"wall_s": wall_s, "speed_factor": speed, "links": counters})
+
+
+def _check_free(path: Path) -> None:
+    """Raise ConfigError when `path` is a file or a folder that holds something, before any board is started."""
+    if path.is_dir() and (held := next(path.iterdir(), None)) is not None:
+        raise ConfigError(
+            f"run folder {path}", "an empty or new folder", f"it holds {held.name}", "choose another --out"
+        )
+    if path.exists() and not path.is_dir():
+        raise ConfigError(f"run folder {path}", "an empty or new folder", "a file", "choose another --out")
 
 
 def _after(

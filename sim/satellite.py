@@ -25,7 +25,6 @@ from sim.streams import stream_key
 from sim.thermal import system as thermal
 from sim.tick import ACTUATORS, advance, observe
 from sim.truth import TRUTH
-from sim.truth import write as write_truth
 from sim.workload import system as workload
 
 __all__ = ["ACTUATORS", "PARAMETERS", "SIGNALS", "TRUTH", "Satellite"]
@@ -90,82 +89,41 @@ class Satellite:
         start = packed["start"]
         r, v = _start_state(elements, epoch_utc)
         distance_m = math.sqrt(float(r @ r))
-        self._p = Parameters(
-            orbit=flight.parameters(values.get("orbit", {}), epoch_utc, ticks * period_s),
+        p = Parameters(
             sink=sink.parameters(values.get("sink", {}), distance_m),
             power=packed["power"],
             thermal=packed["thermal"],
             optical=packed["optical"],
             workload=packed["workload"],
             platform=packed["platform"],
+            orbit=flight.parameters(values.get("orbit", {}), epoch_utc, ticks * period_s),
         )
-        self._y = parts.outputs()
-        self._x = self._initial(start, r, v)
+        x = _initial(p, start, r, v)
+        self._p, self._x = np.concatenate(p), np.concatenate(x)
+        self._y = np.zeros(len(parts.ALL_OUTPUTS))
         self.statistics = np.zeros((4, len(SIGNALS)))
         self.truth = np.zeros(len(TRUTH))
         self._compile(safe)
-        still = State(*(vector.copy() for vector in self._x))
-        observe(still, self._p, self._y, safe, self._keys, self._period_s / self._substeps, self.statistics)
-        write_truth(self._x, self._p, self._y, self.statistics, self.truth)
+        dt_s = self._period_s / self._substeps
+        observe(self._x, self._p, self._y, safe, self._keys, dt_s, self.statistics, self.truth)
 
     def _compile(self, safe: Vector) -> None:
         """Compile the tick on copies, so that the first tick of a run takes no longer than the others."""
-        copy = State(*(vector.copy() for vector in self._x))
+        x, y, statistics, truth = (vector.copy() for vector in (self._x, self._y, self.statistics, self.truth))
         advance(
-            copy,
-            self._p,
-            parts.outputs(),
-            safe,
-            self._arrivals[0],
-            self._keys,
-            0,
-            self._period_s,
-            self._substeps,
-            np.zeros_like(self.statistics),
-        )
-
-    def _initial(self, start: Vector, r: Vector, v: Vector) -> State:
-        p, y = self._p, self._y
-        motion = flight.initial(r, v)
-        flight.observe(motion, p.orbit, y.orbit)
-        sink_k = sink.edge_on_sink_k(p.sink, y.orbit[flight.ALTITUDE], y.orbit[flight.SUN_EL], y.orbit[flight.FLUX])
-        racks = np.full(8, start[index(START, "rack_w")] / 8.0)
-        heat = thermal.initial(p.thermal, racks, sink_k, start[index(START, "supply_c")])
-        electric = power.initial(
-            p.power,
-            start[index(START, "soc")],
-            start[index(START, "cell_k")],
-            start[index(START, "battery_k")],
-        )
-        around = neighbours.initial_neighbours(r, v)
-        return State(
-            orbit=motion,
-            neighbours=around,
-            power=electric,
-            thermal=heat.x,
-            optical=optical.initial(p.optical, y.orbit, around),
-            workload=workload.initial(p.workload),
-            coupling=np.array([y.orbit[flight.ILLUMINATION], 0.0, 0.0, 1.0, 1.0, 1.0]),
-        )
+            x, self._p, y, safe, self._arrivals, self._keys, 0, self._period_s, self._substeps, statistics, truth
+        )  # fmt: skip
 
     def advance(self, tick: int, actuators: Vector) -> None:
         """Integrate over [t_k-1, t_k] with `actuators` (len(ACTUATORS),) in force, engineering units.
 
         Raises ArithmeticError when a quantity is no longer a number: the model left its domain.
         """
-        advance(
-            self._x,
-            self._p,
-            self._y,
-            actuators,
-            self._arrivals[tick],
-            self._keys,
-            tick,
-            self._period_s,
-            self._substeps,
-            self.statistics,
-        )
-        if write_truth(self._x, self._p, self._y, self.statistics, self.truth):
+        finite = advance(
+            self._x, self._p, self._y, actuators, self._arrivals, self._keys, tick, self._period_s, self._substeps,
+            self.statistics, self.truth,
+        )  # fmt: skip
+        if not finite:
             names = [name for name, value in zip(TRUTH, self.truth, strict=True) if not math.isfinite(value)]
             raise ArithmeticError(f"tick {tick}: not finite: {', '.join(names) or 'a signal'}")
 
@@ -182,7 +140,33 @@ class Satellite:
             vector[:] = value
 
     def _vectors(self) -> tuple[Vector, ...]:
-        return (*self._x, self._y.everything, self.statistics.reshape(-1), self.truth)
+        return (*parts.cut_state(self._x), self._y, self.statistics.reshape(-1), self.truth)
+
+
+def _initial(p: Parameters, start: Vector, r: Vector, v: Vector) -> State:
+    """Return the state at r (3,) [m], v (3,) [m/s], GCRF; `start` is packed from START."""
+    motion = flight.initial(r, v)
+    orbit_y = np.zeros(len(flight.OUTPUTS))
+    flight.observe(motion, p.orbit, orbit_y)
+    sink_k = sink.edge_on_sink_k(p.sink, orbit_y[flight.ALTITUDE], orbit_y[flight.SUN_EL], orbit_y[flight.FLUX])
+    racks = np.full(8, start[index(START, "rack_w")] / 8.0)
+    heat = thermal.initial(p.thermal, racks, sink_k, start[index(START, "supply_c")])
+    electric = power.initial(
+        p.power,
+        start[index(START, "soc")],
+        start[index(START, "cell_k")],
+        start[index(START, "battery_k")],
+    )
+    around = neighbours.initial_neighbours(r, v)
+    return State(
+        orbit=motion,
+        neighbours=around,
+        power=electric,
+        thermal=heat.x,
+        optical=optical.initial(p.optical, orbit_y, around),
+        workload=workload.initial(p.workload),
+        coupling=np.array([orbit_y[flight.ILLUMINATION], 0.0, 0.0, 1.0, 1.0, 1.0]),
+    )
 
 
 def _start_state(elements: Mapping[str, float | None], epoch_utc: datetime) -> tuple[Vector, Vector]:

@@ -5,7 +5,7 @@ compute draws power by the junctions it saw, the electrical system delivers it, 
 was delivered. A feed that is off or tripped is seen one sub-step later by the part behind it.
 
 The array is normal to the Sun and, on a dawn-dusk orbit, nearly edge-on to the Earth: each face sees the infrared of
-the edge-on view factor. The radiator is edge-on to both (odc120.md).
+the edge-on view factor. The radiator is edge-on to both (docs/odc120.md).
 """
 
 import numpy as np
@@ -31,6 +31,9 @@ from sim.parts import (
     Outputs,
     Parameters,
     State,
+    cut_outputs,
+    cut_parameters,
+    cut_state,
 )
 from sim.power import feed
 from sim.power import layout as power_layout
@@ -39,6 +42,7 @@ from sim.sensors.image import INSTANT, MAXIMUM, MEAN, MINIMUM
 from sim.signals import FACTOR, OFFSET, SOURCE
 from sim.thermal import layout as thermal_layout
 from sim.thermal import system as thermal
+from sim.truth import write as write_truth
 from sim.workload import layout as workload_layout
 from sim.workload import system as workload
 
@@ -77,24 +81,29 @@ PAYLOAD = LASER + 4 * _TERMINALS
 
 @jit
 def advance(
-    x: State,
-    p: Parameters,
-    y: Outputs,
+    state: Vector,
+    parameters: Vector,
+    outputs: Vector,
     act: Vector,
-    arrivals: Vector,
+    arrivals: NDArray[np.float64],
     keys: NDArray[np.int64],
     tick: int,
     period_s: float,
     substeps: int,
     statistics: NDArray[np.float64],
-) -> None:
-    """Advance all of `x` by `period_s` [s] in `substeps`; fill `y` and `statistics` (4, len(SIGNALS)).
+    truth: Vector,
+) -> bool:
+    """Advance `state` by `period_s` [s] in `substeps`; return whether all that came of it is finite.
 
     Args:
+        state, parameters, outputs: flat, see sim.parts; the outputs are written.
         act: (len(ACTUATORS),) in force over the tick, engineering units.
-        arrivals: (3,) prompt tokens, tokens to generate and requests of the tick.
+        arrivals: (ticks, 3) prompt tokens, tokens to generate and requests of each tick.
         keys: (2,) key of the optical random stream.
+        statistics: (4, len(SIGNALS)), written.
+        truth: (len(TRUTH),), written.
     """
+    x, p, y = cut_state(state), cut_parameters(parameters), cut_outputs(outputs)
     before = x.coupling[ILLUMINATION]
     flight.step(x.orbit, p.orbit, period_s, y.orbit)
     neighbours.step(x.neighbours, p.orbit, period_s)
@@ -103,26 +112,33 @@ def advance(
     dt_s = period_s / substeps
     for sub in range(substeps):
         light = before + (after - before) * (sub + 0.5) / substeps
-        _substep(x, p, y, act, arrivals, light, substeps, dt_s)
+        _substep(x, p, y, act, arrivals[tick], light, substeps, dt_s)
         _gather(y, statistics, sub, substeps)
     x.coupling[ILLUMINATION] = after
+    return write_truth(x, p, y, statistics, truth)
 
 
 @jit
 def observe(
-    x: State,
-    p: Parameters,
-    y: Outputs,
+    state: Vector,
+    parameters: Vector,
+    outputs: Vector,
     act: Vector,
     keys: NDArray[np.int64],
     dt_s: float,
     statistics: NDArray[np.float64],
-) -> None:
-    """Fill `y` and `statistics` of the moment. Moves the state by one sub-step: hand in a copy."""
+    truth: Vector,
+) -> bool:
+    """Write `outputs`, `statistics` and `truth` of the moment, as `advance` does.
+
+    Outputs are those of a sub-step of `dt_s` [s], which a copy of the state takes; `state` stays.
+    """
+    x, p, y = cut_state(state.copy()), cut_parameters(parameters), cut_outputs(outputs)
     flight.observe(x.orbit, p.orbit, y.orbit)
     _surroundings(x, p, y, act, keys, 0, dt_s)
     _substep(x, p, y, act, np.zeros(3), y.orbit[flight.ILLUMINATION], 1, dt_s)
     _gather(y, statistics, 0, 1)
+    return write_truth(cut_state(state), p, y, statistics, truth)
 
 
 @jit

@@ -3,6 +3,8 @@
 The fingerprint makes the truth hash cover every float64 of the plant's state, without recording each of them.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -77,7 +79,7 @@ _MASK = 0xFFFFFFFF
 
 @jit
 def write(x: State, p: Parameters, y: Outputs, statistics: NDArray[np.float64], truth: Vector) -> bool:
-    """Write `truth` (len(TRUTH),) of the tick just done; return whether anything in it or the signals is not finite."""
+    """Write `truth` (len(TRUTH),) of the tick just done; return whether it and all signals are finite."""
     for n in range(_COUNT):
         truth[n] = y.everything[_FROM[n]]
     truth[_COUNT] = statistics[MINIMUM, _BUS_MIN]
@@ -96,7 +98,16 @@ def write(x: State, p: Parameters, y: Outputs, statistics: NDArray[np.float64], 
     first, second = _fingerprint(x)
     truth[_COUNT + 7] = first
     truth[_COUNT + 8] = second
-    return not (np.isfinite(truth).all() and np.isfinite(statistics).all())
+    return _finite(truth) and _finite(statistics.reshape(-1))
+
+
+@jit
+def _finite(values: Vector) -> bool:
+    """Return whether all of `values` are finite."""
+    finite = True
+    for value in values:
+        finite = finite and math.isfinite(value)
+    return finite
 
 
 @jit

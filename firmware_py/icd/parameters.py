@@ -89,7 +89,7 @@ TABLE = (
         4950.0,
         500.0,
         10000.0,
-        "coolant, ammonia near 40 degC (CoolProp, physics.md)",
+        "coolant, ammonia near 40 degC (CoolProp, docs/physics.md)",
     ),
     (206, "radiator", "rise_set", "K", 12.0, 2.0, 40.0, "return above supply asked of the pump (odc120)"),
     (207, "radiator", "speed_low", "1", 0.5, 0.1, 1.0, "lowest pump speed; sets the longest transport delay"),

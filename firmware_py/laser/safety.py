@@ -1,6 +1,6 @@
 """The safety gate: the one place that decides whether a terminal may emit, asked for every command that leaves.
 
-physics.md section 5: no emission unless pointing is valid, the target is fresh, the interlock closed; loss of any
+docs/physics.md section 5: no emission unless pointing is valid, the target is fresh, the interlock closed; loss of any
 input means off.
 """
 

@@ -16,6 +16,7 @@ from ..icd.parameters import index
 from ..icd.payload import JOB_HELD
 from ..services.integer import to_i32
 from ..services.modes import ModeMachine
+from ..services.validity import Validity
 from . import modes
 from .racks import Racks
 from .sensors import (
@@ -55,11 +56,10 @@ class PayloadModule:
         "last_ms",
         "age_limit",
         "own_rung",
-        "invalid",
         "told_rung",
         "warm_start",
     )
-    PARTS = ("mode", "racks", "power")
+    PARTS = ("mode", "racks", "power", "validity")
 
     def __init__(self, parameters: list) -> None:
         self.p = parameters
@@ -71,7 +71,7 @@ class PayloadModule:
         self.last_ms = 0
         self.age_limit = 0  # ticks since we started: power cannot be silent for longer
         self.own_rung = 0  # taken by ourselves while power is silent
-        self.invalid = 0  # mask over NEEDED
+        self.validity = Validity(NEEDED, PAYLOAD_SENSOR_INVALID, PAYLOAD_SENSOR_VALID)
         self.told_rung = 0
         self.warm_start = False
         self.report = [0, 0, 0, to_i32(float("nan"))]  # message PAYLOAD less kicks and overruns
@@ -181,27 +181,13 @@ class PayloadModule:
     def account(self, now_ms: int, inp: object, out: object, bus: object) -> None:
         """1 Hz: validity and message."""
         if inp.age == 0:
-            self._validity(inp.values, bus)
+            self.validity.check(inp.values, bus)
             job = inp.values[JOB_STATE]
             if job == job:
                 self.report[2] = int(job)
         self.report[0] = modes.RUNG[self.mode.mode]
         self.report[1] = to_i32(self.power.mean())
         self.report[3] = to_i32(self.racks.hottest_c * 100.0)
-
-    def _validity(self, values: list, bus: object) -> None:
-        mask = 0
-        for position in range(len(NEEDED)):
-            value = values[NEEDED[position]]
-            if value != value:
-                mask |= 1 << position
-        changed = mask ^ self.invalid
-        if changed:
-            for position in range(len(NEEDED)):
-                if changed & (1 << position):
-                    event = PAYLOAD_SENSOR_INVALID if mask & (1 << position) else PAYLOAD_SENSOR_VALID
-                    bus.event(event, NEEDED[position], 0)
-            self.invalid = mask
 
 
 def _toward(clock: float, target: float, step: float) -> float:

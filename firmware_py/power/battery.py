@@ -4,7 +4,7 @@ from ..control.clock import elapsed_ms
 from ..control.limit import clamp
 from ..control.table import interpolate
 from ..icd.parameters import index
-from .sensors import BATTERY_A, BATTERY_C, BATTERY_V, CELL_MAX_V
+from .sensors import BATTERY_A, BATTERY_C, BATTERY_V, CELL_MAX_V, CELL_MIN_V
 
 CAPACITY_AH = index("eps", "capacity_ah")
 RESISTANCE = index("eps", "cell_resistance")
@@ -44,8 +44,9 @@ REST_PER_S = 0.002  # correction near rest
 REST_A = 10.0  # [A]
 TAPER_A_PER_VS = 100.0  # integral gain of the charge taper [A / V / s]
 SLOW_V = 0.05  # [V] largest error the taper acts on: at most 5 A/s
+NEVER = -1  # no step yet
 TRICKLE = 0.02  # of the largest charge current, when full: C/50
-COLD_C, HOT_C = 0.0, 45.0  # [degC] no charging outside (physics.md section 3)
+COLD_C, HOT_C = 0.0, 45.0  # [degC] no charging outside (docs/physics.md section 3)
 
 
 class Battery:
@@ -58,13 +59,13 @@ class Battery:
         self.p = parameters
         self.soc = 0.5  # until the first voltage tells
         self.known = False
-        self.last_ms = 0
+        self.last_ms = NEVER
         self.current_a = 0.0  # positive when charging
         self.limit_a = parameters[CHARGE_MAX]
 
     def step(self, now_ms: int, values: list, age: int) -> None:
         """Count charge since the last call; a stale or INVALID current counts as unchanged."""
-        dt_s = 0.001 * elapsed_ms(now_ms, self.last_ms)
+        dt_s = 0.001 * elapsed_ms(now_ms, self.last_ms) if self.last_ms != NEVER else 0.0
         self.last_ms = now_ms
         if age == 0:
             current_a = values[BATTERY_A]
@@ -72,7 +73,6 @@ class Battery:
                 self.current_a = current_a
         if not self.known:
             self._first(values)
-            return
         self.soc = clamp(self.soc + self.current_a * dt_s / (3600.0 * self.p[CAPACITY_AH]), 0.0, 1.0)
         self._taper(values, dt_s)
 
@@ -83,9 +83,11 @@ class Battery:
             self.known = True
 
     def rest_soc(self, values: list) -> float:
-        """Return the state of charge that the pack voltage tells, NaN when it is INVALID."""
-        rest_v = values[BATTERY_V] / CELLS - self.current_a * self.p[RESISTANCE]
-        return interpolate(OCV_V, OCV_SOC, rest_v)
+        """Return the state of charge that the pack voltage tells, or else the lowest cell; NaN without either."""
+        cell_v = values[BATTERY_V] / CELLS
+        if cell_v != cell_v:
+            cell_v = values[CELL_MIN_V]  # on the safe side: the weakest cell for all
+        return interpolate(OCV_V, OCV_SOC, cell_v - self.current_a * self.p[RESISTANCE])
 
     def correct(self, values: list, dt_s: float) -> None:
         """Pull the count towards the rest voltage, for `dt_s` [s]; an INVALID voltage pulls nothing."""

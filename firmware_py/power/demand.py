@@ -76,5 +76,5 @@ class Demand:
 
 
 def _radiator_silent(bus: object) -> bool:
-    """Return whether the radiator executive was heard once and is no more."""
+    """Return whether the radiator executive has not been heard for long, or never was."""
     return bus.ages[RADIATOR] >= SILENT_TICKS

@@ -13,6 +13,7 @@ from ..icd.events import (
     STRING_LOST,
 )
 from ..icd.parameters import index
+from ..services.validity import Validity
 from .sensors import BUS_MAX_V, BUS_MIN_V, CELL_MAX_V, CELL_MIN_V, NEEDED, STRING_A, SUN, TRIPS
 
 LOW_V = index("eps", "bus_low")
@@ -22,19 +23,19 @@ STRINGS = 8
 OVER_BUS_V = 838.0  # [V] the hardware limiter has failed: it has cut all at 835, odc120 allows 840
 LOST_SHARE = 0.2  # of the mean string current
 LOST_SECONDS = 10
-EMPTY_CELL_V = 3.0  # physics.md section 3: lower limit of the cell
+EMPTY_CELL_V = 3.0  # docs/physics.md section 3: lower limit of the cell
 OVER_CELL_V = 0.05  # above `cell_full`: the taper has failed
 
 
 class Health:
-    """Once a second; `invalid` is the mask over NEEDED of sensors that read INVALID."""
+    """Once a second, on a fresh sample."""
 
-    STATE = ("invalid", "lost", "trips", "flags", "suspect")
-    PARTS = ("lasting",)
+    STATE = ("lost", "trips", "flags", "suspect")
+    PARTS = ("lasting", "validity")
 
     def __init__(self, parameters: list) -> None:
         self.p = parameters
-        self.invalid = 0
+        self.validity = Validity(NEEDED, EPS_SENSOR_INVALID, EPS_SENSOR_VALID)
         self.lost = 0  # mask of string groups without current
         self.trips = 0
         self.flags = [0, 0, 0, 0]  # told: bus low, bus high, cell high, cell low
@@ -43,7 +44,7 @@ class Health:
 
     def check(self, values: list, bus: object) -> None:
         """Take one fresh sample; emit what changed."""
-        self._validity(values, bus)
+        self.validity.check(values, bus)
         p = self.p
         self._flag(0, values[BUS_MIN_V] < p[LOW_V], BUS_LOW, values[BUS_MIN_V], bus)
         self._flag(1, values[BUS_MAX_V] > OVER_BUS_V, BUS_HIGH, values[BUS_MAX_V], bus)
@@ -60,21 +61,6 @@ class Health:
         if condition and not self.flags[position]:
             bus.event(event, volts * 1000.0, 0)
         self.flags[position] = 1 if condition else 0
-
-    def _validity(self, values: list, bus: object) -> None:
-        mask = 0
-        bit = 1
-        for channel in NEEDED:
-            if values[channel] != values[channel]:
-                mask |= bit
-            bit <<= 1
-        changed = mask ^ self.invalid
-        if changed:
-            for position in range(len(NEEDED)):
-                bit = 1 << position
-                if changed & bit:
-                    bus.event(EPS_SENSOR_INVALID if mask & bit else EPS_SENSOR_VALID, NEEDED[position], 0)
-            self.invalid = mask
 
     def _strings(self, values: list, bus: object) -> None:
         if not values[SUN] > 0.5:

@@ -4,7 +4,12 @@ BOOT, SUNLIT, PREPARE, ECLIPSE, RECOVER, EMERGENCY = 0, 1, 2, 3, 4, 5
 
 POWER_MODES = (
     # name, timeout ms, may go to, text
-    ("boot", 0, ("sunlit", "eclipse", "emergency"), "until the first valid sample"),
+    (
+        "boot",
+        0,
+        ("sunlit", "eclipse", "emergency"),
+        "until the battery's voltage has told its charge, or has not for 5 s",
+    ),
     ("sunlit", 0, ("prepare", "eclipse", "recover", "emergency"), "array carries the load, rung 0"),
     ("prepare", 0, ("sunlit", "recover", "eclipse", "emergency"), "first penumbra is near: planned shedding"),
     ("eclipse", 0, ("recover", "emergency"), "no full Sun: battery carries the load"),

@@ -22,6 +22,8 @@ SHED_LEAD = index("eps", "shed_lead")
 BUS_LOW = index("eps", "bus_low")
 
 LOW_TICKS = 3  # low bus voltage in three samples running is no transient of a load step
+AWAKE_S = 11  # no rung is planned before: it is verified against the mean of the 10 s that went before it
+BLIND_BOOT_S = 5  # planned shedding does not wait longer for a battery voltage that reads INVALID
 SILENT_TICKS = 50  # a peer unheard for 5 s degrades the system
 
 
@@ -43,6 +45,7 @@ class PowerModule:
         "mode",
         "system",
         "low",
+        "awake",
     )
 
     def __init__(self, parameters: list) -> None:
@@ -59,6 +62,7 @@ class PowerModule:
         self.mode = ModeMachine(modes.POWER_MODES, modes.BOOT)
         self.system = ModeMachine(modes.SYSTEM_MODES, 0)
         self.low = Debounce(LOW_TICKS)
+        self.awake = Debounce(AWAKE_S)
         self.report = [0] * 13  # message EPS less kicks and overruns
         self.report[12] = 15
 
@@ -88,16 +92,26 @@ class PowerModule:
 
     def shed(self, now_ms: int, inp: object, out: object, bus: object) -> None:
         """1 Hz: the modes, then the ladder."""
+        awake = self.awake.update(True)
         self._power_mode(now_ms, inp.age, bus)
-        planned = self.mode.mode in (modes.PREPARE, modes.ECLIPSE)
-        wanted = self.demand.decide(planned, self.ladder, self.measure, self.plan, self.battery.soc, bus)
+        wanted = self.demand.decide(self._planned(), self.ladder, self.measure, self.plan, self.battery.soc, bus)
         held = self.ladder.rung
-        if wanted < held and not self._may_release():
+        if (wanted < held and not self._may_release()) or not awake:
             wanted = held
         self.ladder.step(now_ms, wanted, False, self.measure, bus)
         if held and self.ladder.rung == NONE:
             bus.event(RECOVERED, self.sunlight.seconds_of_sun, self.measure.payload_10s.mean())
         self._system_mode(now_ms, bus)
+
+    def _planned(self) -> bool:
+        """Return whether the plan for an eclipse holds: from the shed lead on until the Sun is back."""
+        mode = self.mode.mode
+        if mode == modes.EMERGENCY:  # racks off ahead of an eclipse stay off until it is over
+            return self.sunlight.dark or self._near()
+        return mode in (modes.PREPARE, modes.ECLIPSE)
+
+    def _near(self) -> bool:
+        return 0.0 <= self.sunlight.to_entry_s <= self.p[SHED_LEAD]
 
     def _may_release(self) -> bool:
         return self.sunlight.steady() and self.low.run == 0 and not self.measure.blind
@@ -126,8 +140,7 @@ class PowerModule:
         report[4] = to_i32(self.battery.soc * 100000.0)
         report[5] = to_i32(sunlight.to_entry_s * 10.0)
         report[6] = to_i32(sunlight.dark_s * 10.0)
-        planned = self.mode.mode in (modes.PREPARE, modes.ECLIPSE)
-        report[7] = to_i32(self.plan.sustain_w if planned else self.plan.sunlit_w())
+        report[7] = to_i32(self.plan.sustain_w if self._planned() else self.plan.sunlit_w())
         report[8] = to_i32(self.measure.payload_5s.mean())
         report[9] = to_i32(self.measure.array_5s.mean())
         report[10] = to_i32(load_w)
@@ -145,10 +158,9 @@ class PowerModule:
     def _next_power_mode(self, age: int) -> int:
         """Return the mode the situation calls for; the table decides whether it can be reached from here."""
         mode = self.mode.mode
-        if mode == modes.BOOT and (age or not self.battery.known):
+        if mode == modes.BOOT and (age or not (self.battery.known or self.awake.run > BLIND_BOOT_S)):
             return modes.BOOT
         sunlight = self.sunlight
-        near = 0.0 <= sunlight.to_entry_s <= self.p[SHED_LEAD]
         if self.ladder.rung >= RACKS_OFF:
             return modes.EMERGENCY
         if mode == modes.BOOT:
@@ -159,7 +171,7 @@ class PowerModule:
             return modes.RECOVER if sunlight.steady() else modes.ECLIPSE
         if sunlight.dark:
             return modes.ECLIPSE
-        if near:
+        if self._near():
             return modes.PREPARE if sunlight.to_entry_s > 0.0 or mode == modes.PREPARE else modes.ECLIPSE
         return modes.SUNLIT if self.ladder.rung == NONE else modes.RECOVER
 

@@ -27,7 +27,7 @@ class Sunlight:
         self.p = parameters
         self.to_entry_s = NONE_S
         self.dark_s = 0.0
-        self.period_s = 5801.0  # 600 km (physics.md section 2), until predicted
+        self.period_s = 5801.0  # 600 km (docs/physics.md section 2), until predicted
         self.full_sun = 0.0  # Sun sensor in full Sun: learned, it carries the season and its own calibration
         self.dark = False
         self.began_ms = 0

@@ -42,7 +42,6 @@ HIGH_C = index("radiator", "supply_high")
 LOW_C = index("radiator", "supply_low")
 HIGH_BAR = index("radiator", "pressure_high")
 HEAT_CAPACITY = index("radiator", "heat_capacity")
-SPEED_LOW = index("radiator", "speed_low")
 SPEED_HIGH = index("radiator", "speed_high")
 
 BACK_K = 4.0  # [K] hysteresis of the temperature protections
@@ -51,6 +50,7 @@ LOW_LEVEL = 0.1
 STUCK_SHARE = 0.1  # valve this far from its command ...
 STUCK_STEPS = 10  # ... for 10 s
 UNLIMITED_W = -1.0
+NOTHING_W = 0.0
 SHED_SHARE = 0.8  # of the heat carried, asked for at first and after every SHED_AGAIN_MS without effect
 SHED_AGAIN_MS = 30000
 
@@ -139,10 +139,12 @@ class CoolantLoop:
     def _verify_pump(self, now_ms: int, bus: object) -> None:
         if self.pumps.proven():
             bus.event(PUMP_VERIFIED, self.number, self.pumps.in_use)
-            self.shed_w = UNLIMITED_W
+            if self.shed_w == NOTHING_W:  # asked for while no pump gave flow
+                self.shed_w = UNLIMITED_W
+                self.hot = False  # a loop that is hot all the same asks anew, by the heat it carries then
             self._go(modes.RUN, now_ms, bus)
         elif self.mode.timed_out(now_ms):
-            self.shed_w = 0.0
+            self.shed_w = NOTHING_W
             self._go(modes.LOST, now_ms, bus)
 
     def _temperature(self, now_ms: int, values: list, bus: object) -> None:
@@ -154,12 +156,14 @@ class CoolantLoop:
         if (hot or dense) and not self.hot:
             event, value = (SUPPLY_HIGH, self.supply_c * 100.0) if hot else (PRESSURE_HIGH, pressure * 1000.0)
             bus.event(event, self.number, value)
-            self.shed_w = SHED_SHARE * self.heat_w
+            self.shed_w = max(SHED_SHARE * self.heat_w, NOTHING_W)
             self.shed_ms = now_ms
         if cold and not self.cold:
             bus.event(SUPPLY_LOW, self.number, self.supply_c * 100.0)
         self.hot = hot or dense
         self.cold = cold
+        if not self.hot:
+            self.shed_w = UNLIMITED_W
         mode = self.mode.mode
         if self.hot:
             if mode != modes.HOT:
@@ -171,7 +175,6 @@ class CoolantLoop:
             if mode != modes.COLD:
                 self._go(modes.COLD if mode == modes.RUN else modes.RUN, now_ms, bus)
         elif mode != modes.RUN:
-            self.shed_w = UNLIMITED_W
             self._go(modes.RUN, now_ms, bus)
 
     def _go(self, mode: int, now_ms: int, bus: object) -> None:
@@ -186,11 +189,12 @@ class CoolantLoop:
         if mode == modes.HOT or mode == modes.LOST:
             self.pumps.hold(p[SPEED_HIGH], dt_s)
             self.valve.go(1.0, dt_s)
-        elif mode == modes.COLD:
-            self.pumps.hold(p[SPEED_LOW], dt_s)
+            return
+        # Cold too: the flow follows the heat. Less flow would spread supply and return, and starve racks that run.
+        self.pumps.control(load_w, values[at + RETURN] - self.supply_c, dt_s)
+        if mode == modes.COLD:
             self.valve.go(0.0, dt_s)
         else:
-            self.pumps.control(load_w, values[at + RETURN] - self.supply_c, dt_s)
             self.valve.control(self.set_c, self.supply_c, values[at + RETURN], values[at + OUTLET], dt_s)
 
     def _write(self, outputs: list) -> None:

@@ -1,6 +1,6 @@
 """The bypass valve of one loop: feedforward from the two streams it mixes, and a trim in kelvin.
 
-Feedforward x = (Tset - Tbyp) / (Trad - Tbyp) (physics.md section 4), with return and outlet read where the valve
+Feedforward x = (Tset - Tbyp) / (Trad - Tbyp) (docs/physics.md section 4), with return and outlet read where the valve
 mixes them. The trim shifts Tset, not x: a kelvin is a kelvin whether the radiator is at 40 or at -40 degC, while the
 gain of x varies eightfold.
 """

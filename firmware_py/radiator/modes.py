@@ -13,7 +13,7 @@ LOOP_MODES = (
         ("run", "switching"),
         "over-temperature or over-pressure: all flow through the radiator, request to shed",
     ),
-    ("cold", 0, ("run", "switching"), "under-temperature: full bypass, lowest flow"),
+    ("cold", 0, ("run", "switching"), "under-temperature: full bypass"),
     (
         "lost",
         20000,

@@ -2,6 +2,7 @@
 
 from ..icd.events import RADIATOR_SENSOR_INVALID, RADIATOR_SENSOR_VALID, SHED_CLEARED, SHED_REQUESTED
 from ..services.integer import to_i32
+from ..services.validity import Validity
 from .loop import UNLIMITED_W, CoolantLoop
 from .sensors import (
     EPS,
@@ -25,12 +26,12 @@ class RadiatorModule:
     """FlightModule of the `radiator` board; each loop every other tick, so 0.2 s a step."""
 
     GROUPS = ((2, 0, "loop_a"), (2, 1, "loop_b"), (10, 4, "account"))
-    STATE = ("report", "invalid", "shed_w")
-    PARTS = ("loops",)
+    STATE = ("report", "shed_w")
+    PARTS = ("loops", "validity")
 
     def __init__(self, parameters: list) -> None:
         self.loops = (CoolantLoop(0, parameters), CoolantLoop(1, parameters))
-        self.invalid = 0  # mask over NEEDED
+        self.validity = Validity(NEEDED, RADIATOR_SENSOR_INVALID, RADIATOR_SENSOR_VALID)
         self.shed_w = UNLIMITED_W
         self.report = [0, 0, -1, 1, 1, 0, 0]  # message RADIATOR less kicks and overruns
 
@@ -59,7 +60,7 @@ class RadiatorModule:
         """1 Hz: health, request to shed, message."""
         loops = self.loops
         if inp.age == 0:
-            self._validity(inp.values, bus)
+            self.validity.check(inp.values, bus)
             loops[0].check(inp.values, bus)
             loops[1].check(inp.values, bus)
         self._request(bus)
@@ -77,17 +78,3 @@ class RadiatorModule:
         elif shed_w == UNLIMITED_W and self.shed_w != UNLIMITED_W:
             bus.event(SHED_CLEARED, 0, 0)
         self.shed_w = shed_w
-
-    def _validity(self, values: list, bus: object) -> None:
-        mask = 0
-        for position in range(len(NEEDED)):
-            value = values[NEEDED[position]]
-            if value != value:
-                mask |= 1 << position
-        changed = mask ^ self.invalid
-        if changed:
-            for position in range(len(NEEDED)):
-                if changed & (1 << position):
-                    event = RADIATOR_SENSOR_INVALID if mask & (1 << position) else RADIATOR_SENSOR_VALID
-                    bus.event(event, NEEDED[position], 0)
-            self.invalid = mask

@@ -21,7 +21,7 @@ LASTING = 5  # steps of 0.2 s: loss is acted on after 1 s
 
 
 class PumpPair:
-    """Speed by feedforward m = P / (cp dT) (physics.md section 4) plus PI on the rise from supply to return."""
+    """Speed by feedforward m = P / (cp dT) (docs/physics.md section 4) plus PI on the rise from supply to return."""
 
     STATE = ("in_use", "speed", "spin_ms")
     PARTS = ("trim", "loss", "proof")

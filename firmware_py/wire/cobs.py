@@ -30,16 +30,12 @@ def decode(block: bytes):
     Strict: empty, longer than one block of LIMIT, a zero inside, or a run that ends beyond the block is not valid.
     """
     end = len(block)
-    if end < 1 or end > LIMIT + OVERHEAD:
+    if end < 1 or end > LIMIT + OVERHEAD or block.find(_ZERO) >= 0:
         return None
     out = bytearray(block)
     at = 0
-    while at < end:
+    while at < end:  # every step is at least 1, for the block holds no zero
         step = out[at]
-        if step == 0:
-            return None
         out[at] = 0
         at += step
-    if at != end or block.find(_ZERO) >= 0:
-        return None
-    return out[1:]
+    return out[1:] if at == end else None

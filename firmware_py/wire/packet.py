@@ -1,7 +1,7 @@
 """Link packets: CCSDS space packet (133.0-B-2, 4.1) with the secondary header of docs/wire.md and a CRC-32.
 
 The CRC is zlib's, over everything before it: CRC-16 let single-bit errors through over zero-heavy payloads inside
-COBS (DESIGN section 4).
+COBS.
 """
 
 from binascii import crc32

@@ -29,9 +29,20 @@ def greet(transport: Transport, session: Session, seconds: float) -> Hello:
             hello = session.hellos.pop()
             session.hellos.clear()
             return hello
-    got = f"bytes that are no frame of it ({heard[:16].hex(' ')} ...)" if heard else "silence"
+    got = _said(heard, frame)
     expected = f"HELLO of protocol {packets.PROTOCOL_MAJOR} within {seconds:g} s"
     raise WrongProtocol(f"port {transport.name}", expected, got, "is it the right port, and is the agent running?")
+
+
+def _said(heard: bytes, frame: bytes) -> str:
+    """Return what was heard, in the words of a person who has to find out what is at the port."""
+    if not heard:
+        return "silence"
+    if frame[:32] in heard:
+        return "our own bytes back (an echo or a loopback)"
+    text = heard[:16].decode("ascii", errors="replace")
+    readable = f"= {text!r} " if text.replace("\r", "").replace("\n", "").isprintable() and text.isascii() else ""
+    return f"bytes that are no frame of it ({heard[:16].hex(' ')} {readable}...)"
 
 
 def check(kind: str, port: str, hello: Hello) -> None:

@@ -79,12 +79,19 @@ def serve(agent: Agent, pty: Pty, once: bool) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve a board until SIGINT or SIGTERM; return the exit code."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _end)
-    agent = _agent(options)
+    try:
+        agent = _agent(options)
+    except ValueError as error:
+        parser.error(str(error))
     pty = Pty()
     if options.link:
-        _point(options.link, pty.path)
+        try:
+            _point(options.link, pty.path)
+        except OSError as error:
+            parser.error(f"argument --link: expected a free name or a symlink, got {options.link} ({error.strerror})")
     try:
         print(pty.path, flush=True)
         if not options.once:
@@ -92,6 +99,8 @@ def main(arguments: list[str] | None = None) -> int:
         serve(agent, pty, options.once)
     except KeyboardInterrupt:
         pass  # the way a person ends it; `serve` has put the safe image in force
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # our parent is gone: nobody reads the port
     finally:
         if options.link and os.path.islink(options.link) and os.readlink(options.link) == pty.path:
             os.unlink(options.link)
@@ -110,7 +119,9 @@ def _agent(options: argparse.Namespace) -> Agent:
 
 
 def _point(link: str, path: str) -> None:
-    """Make `link` a symlink to `path`, in one step: there is never a moment without it."""
+    """Make `link` a symlink to `path`, in one step: there is never a moment without it. Replaces only a symlink."""
+    if os.path.lexists(link) and not os.path.islink(link):
+        raise FileExistsError(errno.EEXIST, "it exists and is no symlink")
     fresh = f"{link}.{os.getpid()}"
     os.symlink(path, fresh)
     os.replace(fresh, link)
@@ -122,16 +133,30 @@ def _end(_signal: int, _frame: FrameType | None) -> None:
 
 def _parameter(text: str) -> tuple[int, float]:
     number, _, value = text.partition("=")
-    return int(number), float(value)
+    try:
+        return int(number), float(value)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected ID=VALUE, two numbers, got {text!r}") from None
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="hil boards serve", description="Serve a simulated board on a PTY.")
+    parser = argparse.ArgumentParser(
+        prog="hil boards serve", description="Serve a simulated board on a PTY: the port is printed, Ctrl-C ends it."
+    )
     parser.add_argument("kind", choices=boards.NAMES, metavar="KIND", help=", ".join(boards.NAMES))
     parser.add_argument("--link", metavar="PATH", help="symlink to make to the port")
     parser.add_argument("--flight", action="store_true", help="place flight software on the board")
-    parser.add_argument("--parameter", action="append", default=[], type=_parameter, metavar="ID=VALUE")
-    parser.add_argument("--reset-ticks", type=int, default=packets.RESET_TICKS, help="ticks of silence in a reset")
+    parser.add_argument(
+        "--parameter", action="append", default=[], type=_parameter, metavar="ID=VALUE",
+        help="flight parameter, id as in docs/icd.md; with --flight; repeatable",
+    )  # fmt: skip
+    parser.add_argument(
+        "--reset-ticks",
+        metavar="N",
+        type=int,
+        default=packets.RESET_TICKS,
+        help="ticks of silence in a reset, default %(default)s",
+    )
     parser.add_argument("--once", action="store_true", help="end with the first host, or with standard input")
     return parser
 

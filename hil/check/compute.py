@@ -54,13 +54,15 @@ def steps_kept(run: Signals, limits: Limits) -> Finding:
     """Measure training steps that were lost, in a run in which training was stopped by a checkpoint."""
     text = f"<= {limits['lost_steps']:g}"
     lost = run.column("truth.lost_steps")
+    if not len(lost):
+        return nothing(text)
     checkpoints = run.column("payload.checkpoints")
     seen = checkpoints[~np.isnan(checkpoints)]
-    if not len(seen) or seen[-1] <= seen[0]:
-        return nothing(text)
+    written = bool(len(seen)) and bool(seen[-1] > seen[0])
     measured = float(lost[-1] - lost[0])
     row = int(np.argmax(lost > lost[0])) if measured > 0.0 else len(lost) - 1
-    return Finding(measured, text, limits["lost_steps"] - measured, float(run.time_s[row]))
+    # Steps lost without any checkpoint are lost all the same: the margin tells, whether exercised or not.
+    return Finding(measured, text, limits["lost_steps"] - measured, float(run.time_s[row]), exercised=written)
 
 
 TABLE = (

@@ -39,25 +39,23 @@ def stale(run: Signals, limits: Limits) -> Finding:
 
 def overruns(run: Signals, limits: Limits) -> Finding:
     """Judge the largest count of failed or late flight steps of any executive."""
-    allowed = limits["overruns"]
-    worst = Finding(0.0, f"<= {allowed:g}", allowed, 0.0)
-    for topic in messages.TOPICS:
-        counts = run.column(f"msg.{topic}.overruns")
-        row = int(np.argmax(counts)) if len(counts) else 0
-        if len(counts) and allowed - counts[row] < worst.margin:
-            worst = Finding(float(counts[row]), f"<= {allowed:g}", float(allowed - counts[row]), float(run.time_s[row]))
-    return worst
+    return _largest(run, [f"msg.{topic}.overruns" for topic in messages.TOPICS], limits["overruns"])
 
 
 def alive(run: Signals, limits: Limits) -> Finding:
     """Measure the longest silence of a watchdog as the boards count it: ticks without a new kick."""
-    allowed = 1.0
+    return _largest(run, [f"{name}.link.silence" for name in boards.NAMES], 1.0)
+
+
+def _largest(run: Signals, names: list[str], allowed: float) -> Finding:
+    """Judge the largest value of several columns; a row without a value (the link lost its sample) tells nothing."""
     worst = Finding(0.0, f"<= {allowed:g}", allowed, 0.0)
-    for name in boards.NAMES:
-        silence = run.column(f"{name}.link.silence")
-        row = int(np.argmax(silence)) if len(silence) else 0
-        if len(silence) and allowed - silence[row] < worst.margin:
-            measured = float(silence[row])
+    for name in names:
+        values = run.column(name)
+        known = np.where(np.isnan(values), -np.inf, values)
+        row = int(np.argmax(known)) if len(known) else 0
+        if len(known) and allowed - known[row] < worst.margin:
+            measured = float(known[row])
             worst = Finding(measured, f"<= {allowed:g}", allowed - measured, float(run.time_s[row]))
     return worst
 

@@ -49,7 +49,7 @@ class Verdict(NamedTuple):
 
     @property
     def exit_code(self) -> int:
-        """Return 0 when all checks held, else 1 (DESIGN section 7)."""
+        """Return 0 when all checks held, else 1 (docs/architecture.md)."""
         return 0 if self.passed else 1
 
     def count(self, status: str) -> int:

@@ -15,7 +15,7 @@ Array = npt.NDArray[np.float64]
 ORANGE, SKY, GREEN, BLUE, RED, PURPLE, BLACK, YELLOW = (
     "#E69F00", "#56B4E9", "#009E73", "#0072B2", "#D55E00", "#CC79A7", "#333333", "#C9B400",
 )  # fmt: skip
-RATE_WINDOW_S = 60.0  # steps come every few seconds: a shorter mean would show their grid
+WINDOW_S = 60.0  # of means: training steps come every few seconds, a shorter one would show their grid
 
 
 class Curve(NamedTuple):
@@ -26,6 +26,12 @@ class Curve(NamedTuple):
     colour: str
     factor: float = 1.0
     dash: str = "solid"
+    swings: bool = False  # fills its band in a plot of an orbit: its mean is drawn boldly over it
+
+    @property
+    def mean(self) -> str:
+        """Return the name of the column of its mean."""
+        return f"mean.{self.column}"
 
 
 class Panel(NamedTuple):
@@ -42,12 +48,12 @@ class Panel(NamedTuple):
 
 PANELS = (
     Panel(
-        "Power", "kW",
+        "Power (bold: 60 s means)", "kW",
         (
             Curve("truth.array_available_w", "array, available", YELLOW, 1e-3, "dotted"),
-            Curve("truth.array_w", "array", ORANGE, 1e-3),
-            Curve("truth.payload_w", "payload", BLUE, 1e-3),
-            Curve("truth.battery_w", "battery (+ charging)", GREEN, 1e-3),
+            Curve("truth.array_w", "array", ORANGE, 1e-3, swings=True),
+            Curve("truth.payload_w", "payload", BLUE, 1e-3, swings=True),
+            Curve("truth.battery_w", "battery (+ charging)", GREEN, 1e-3, swings=True),
         ), height=260,
     ),
     Panel(
@@ -91,7 +97,7 @@ TOKENS = "tokens_per_s"
 STEPS = "steps_per_min"
 
 
-def rate(total: Array, time_s: Array, window_s: float = RATE_WINDOW_S) -> Array:
+def rate(total: Array, time_s: Array, window_s: float = WINDOW_S) -> Array:
     """Return the growth of a running total over the last `window_s` [1/s], shape kept; NaN until there is so much."""
     if len(total) < 2:  # no two rows, no rate
         return np.zeros(len(total))
@@ -99,6 +105,19 @@ def rate(total: Array, time_s: Array, window_s: float = RATE_WINDOW_S) -> Array:
     grown = np.full(len(total), np.nan)
     grown[window:] = (total[window:] - total[:-window]) / (time_s[window:] - time_s[:-window])
     return grown
+
+
+def mean(values: Array, time_s: Array, window_s: float = WINDOW_S) -> Array:
+    """Return the mean of `values` over `window_s` around each row, shape kept; less of it at both ends."""
+    rows = len(values)
+    if rows < 2:
+        return values.copy()
+    half = max(1, round(0.5 * window_s / float(time_s[1] - time_s[0])))
+    total = np.concatenate(([0.0], np.cumsum(values)))
+    first = np.maximum(np.arange(rows) - half, 0)
+    end = np.minimum(np.arange(rows) + half + 1, rows)
+    centred: Array = (total[end] - total[first]) / (end - first)
+    return centred
 
 
 def signals(run: Run) -> dict[str, Array]:
@@ -109,6 +128,8 @@ def signals(run: Run) -> dict[str, Array]:
         for curve in panel.curves
         if curve.column in run
     }
+    for curve in (curve for panel in PANELS for curve in panel.curves if curve.swings and curve.column in found):
+        found[curve.mean] = mean(found[curve.column], run.time_s)
     if "truth.tokens" in run:
         found[TOKENS] = rate(run.column("truth.tokens"), run.time_s)
     if "truth.training_steps" in run:

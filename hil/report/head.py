@@ -11,6 +11,8 @@ from hil.check.verdict import Row, Verdict
 from hil.record.eventlog import Event
 from hil.record.opened import Run
 
+from .meaning import sentence
+
 MOST_EVENTS = 5_000  # rows of the table; the file has them all
 CODE_LETTERS = 32  # a word of so many letters is a hash
 
@@ -83,7 +85,7 @@ def event_table(run: Run, period_s: float) -> str:
 
 def _event_line(event: Event, period_s: float) -> Line:
     said = [moment(event.tick * period_s), event.tick, event.board, event.severity, event.name, event.p1, event.p2]
-    return Line([html.escape(str(one)) for one in (*said, event.text)], html.escape(event.severity))
+    return Line([html.escape(str(one)) for one in (*said, sentence(event))], html.escape(event.severity))
 
 
 def _value(value: Any) -> str:

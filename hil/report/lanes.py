@@ -12,6 +12,7 @@ from firmware_py.radiator.modes import LOOP_MODES
 from hil.record.opened import Run
 
 from .frame import S_PER_MIN, blank, legend
+from .meaning import sentence
 from .states import names, spans
 
 SEVERITY_COLOURS = {"info": "#0072B2", "low": "#C9B400", "medium": "#E69F00", "high": "#C00000"}
@@ -129,14 +130,12 @@ def event_lane(run: Run, shared: Any) -> Any:
                 "t_min": [(begin_s + (event.tick - first) * period_s) / S_PER_MIN for event in found],
                 "board": [event.board for event in found],
                 "name": [event.name for event in found],
-                "p1": [event.p1 for event in found],
-                "p2": [event.p2 for event in found],
-                "text": [event.text for event in found],
+                "text": [sentence(event) for event in found],
             }
         )
         dots = plot.scatter("t_min", "board", source=source, size=9, color=colour, alpha=0.8)
         entries.append((severity, [dots]))
-        rows = [("", "@name"), ("time", "@t_min{0.0000} min"), ("p1, p2", "@p1, @p2"), ("", "@text")]
+        rows = [("", "@name"), ("time", "@t_min{0.0000} min"), ("", "@text")]
         plot.add_tools(HoverTool(renderers=[dots], tooltips=rows))
     if entries:
         legend(plot, entries)

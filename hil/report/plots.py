@@ -19,6 +19,8 @@ from .frame import S_PER_MIN, blank, legend
 from .lanes import event_lane, mode_lanes
 
 POINTS = 30_000  # a series: one orbit at 10 Hz in pairs of 0.4 s; 20 series stay under 4 MB of page
+PALEST = 0.12  # alpha of a band of swings over a whole orbit
+DARK_MIN = 5.0  # [min] shown: the swings are told apart and drawn in full
 UMBRA = {"fill_color": "#4a5a8a", "fill_alpha": 0.30, "line_color": None, "level": "underlay"}
 PENUMBRA = {"fill_color": "#d9a400", "fill_alpha": 0.30, "line_color": None, "level": "underlay"}
 
@@ -49,9 +51,11 @@ def figures(run: Run, limits: Limits) -> tuple[list[Any], int]:
 def _panel(panel: Panel, source: Any, shared: Any, limits: Limits) -> Any:
     plot = blank(panel.title, panel.unit, panel.height, shared)
     present = [curve for curve in panel.curves if _worth(curve, source.data)]
-    lines = [(curve, _line(plot, curve, source)) for curve in present]
-    legend(plot, [(curve.label, [line]) for curve, line in lines])
-    _hover(plot, [line for _, line in lines][:1], [(curve.label, curve.column) for curve in present])
+    lines = [(curve, _lines(plot, curve, source)) for curve in sorted(present, key=lambda curve: not curve.swings)]
+    legend(plot, [(curve.label, drawn) for curve, drawn in lines])
+    shown = [(curve.label, curve.column) for curve in present]
+    shown += [(f"{curve.label}, 60 s mean", curve.mean) for curve in present if curve.swings]
+    _hover(plot, [drawn[0] for _, drawn in lines][:1], shown)
     if panel.low is not None:
         plot.y_range.start = panel.low
     if panel.high is not None:
@@ -67,15 +71,29 @@ def _worth(curve: Curve, data: Mapping[str, Any]) -> bool:
     return values is not None and bool("standby" not in curve.column or np.any(values > 0))
 
 
-def _line(plot: Any, curve: Curve, source: Any) -> Any:
+def _lines(plot: Any, curve: Curve, source: Any) -> list[Any]:
+    """Draw a curve; one that swings as a thin pale band with its mean over it."""
+    if not curve.swings:
+        return [_line(plot, curve.column, curve, source, width=1.5, alpha=1.0)]
+    band = _line(plot, curve.column, curve, source, width=0.5, alpha=PALEST)
+    _paler_from_afar(band, plot.x_range)
+    return [band, _line(plot, curve.mean, curve, source, width=2.5, alpha=1.0)]
+
+
+def _paler_from_afar(band: Any, shared: Any) -> None:
+    """Let `band` grow dark as the axis shows less of the run: zoomed in, its swings are what one looks for."""
+    from bokeh.models import CustomJS
+
+    code = f"band.glyph.line_alpha = Math.min(1, Math.max({PALEST}, {DARK_MIN} / (axis.end - axis.start)))"
+    fade = CustomJS(args={"band": band, "axis": shared}, code=code)
+    shared.js_on_change("start", fade)
+    shared.js_on_change("end", fade)
+    band.glyph.line_alpha = min(1.0, max(PALEST, DARK_MIN / (shared.end - shared.start)))
+
+
+def _line(plot: Any, column: str, curve: Curve, source: Any, *, width: float, alpha: float) -> Any:
     return plot.line(
-        "t_min",
-        curve.column,
-        source=source,
-        color=curve.colour,
-        line_width=1.5,
-        line_dash=curve.dash,
-        name=curve.column,
+        "t_min", column, source=source, color=curve.colour, line_width=width, line_alpha=alpha, line_dash=curve.dash
     )
 
 
@@ -83,7 +101,7 @@ def _hover(plot: Any, renderers: list[Any], entries: Sequence[tuple[str, str]]) 
     from bokeh.models import HoverTool
 
     rows = [("time", "@t_min{0.000} min"), *((label, f"@{{{column}}}{{0.[000]}}") for label, column in entries)]
-    plot.add_tools(HoverTool(renderers=renderers, tooltips=rows, mode="vline", line_policy="nearest"))
+    plot.add_tools(HoverTool(renderers=renderers, tooltips=rows, mode="vline", line_policy="nearest", limit=1))
 
 
 def _limit(plot: Any, name: str, value: float) -> None:

@@ -5,24 +5,29 @@ Reads no clock: speed comes in with each update, and `update` is called a few ti
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.progress import BarColumn, TaskID, TextColumn
 from rich.progress import Progress as RichProgress
 from rich.table import Table
 from rich.text import Text
 
-from hil.check.verdict import FAIL, NOT_EXERCISED, PASS, Verdict
+from hil.check.verdict import FAIL, NOT_EXERCISED, PASS, Row, Verdict
 
-from .head import moment, number
+from .head import number
 
 SHADOW = ("SUNLIT", "PENUMBRA", "UMBRA")
 SHADOW_STYLE = ("bold yellow", "bold magenta", "bold blue")
 STATUS_STYLE = {PASS: "bold green", FAIL: "bold white on red", NOT_EXERCISED: "yellow"}
+SHORT = {PASS: PASS, FAIL: FAIL, NOT_EXERCISED: "UNTRIED"}
+TEXT, LIMIT = 1, 3  # columns of the verdict table that give way on a narrow terminal
+NARROW_TEXT, NARROW_LIMIT, GAPS = 12, 17, 5  # [columns]
+LOADS = ("payload_w", "platform_w", "pump_w", "laser_w")
 PLAIN_SHARE = 0.10  # without a terminal: one line every tenth of the run
 
 
@@ -53,8 +58,8 @@ class Ended(Protocol):
 class Progress:
     """Shows how a run goes. A context manager; `update` is called a few times a second at most.
 
-    Keys of a status: time_s, total_s, wall_s, and by the plant's names shadow, payload_w, platform_w, soc, supply_a_c,
-    supply_b_c, links_mask; what is missing is not shown. On something that is no terminal it writes one plain line
+    Keys of a status: time_s, total_s, wall_s, and by the plant's names shadow, the LOADS, soc, supply_a_c, supply_b_c,
+    links_mask; what is missing is not shown. On something that is no terminal it writes one plain line
     every tenth of the run instead; `quiet` writes nothing.
     """
 
@@ -68,8 +73,8 @@ class Progress:
     def __enter__(self) -> Progress:
         if self._console.is_terminal and not self._quiet:
             # refreshed by `update` only: no thread of rich's own runs beside the loop
-            columns = (BarColumn(bar_width=24), TextColumn("{task.fields[said]}"))
-            self._bar = RichProgress(*columns, console=self._console, auto_refresh=False)
+            columns = (BarColumn(bar_width=None), TextColumn("{task.fields[said]}"))
+            self._bar = RichProgress(*columns, console=self._console, auto_refresh=False, expand=True)
             self._bar.start()
             self._task = self._bar.add_task("run", total=1.0, said=Text("starting"))
         return self
@@ -99,37 +104,59 @@ class Progress:
 
 
 def status_line(status: Mapping[str, float]) -> Text:
-    """Return one line: time, speed, light, bus power, charge, coolant, links; what is not known is left out."""
-    line = Text(f"{moment(status['time_s'])} / {moment(status['total_s'])}")
+    """Return one line: time, speed, light, bus power, charge, coolant, links; what is not known is left out.
+
+    Bus power is the sum of all loads. The line leaves room for a bar on 80 columns.
+    """
+    line = Text(f"{clock(status['time_s'])}/{clock(status['total_s'])}")
     if status.get("wall_s", 0.0) > 0.0:
-        line.append(f"  x{status['time_s'] / status['wall_s']:.0f}")
+        line.append(f" x{status['time_s'] / status['wall_s']:.0f}")
     if "shadow" in status:
         shadow = int(status["shadow"])
-        line.append("  ").append(f"{SHADOW[shadow]:8}", style=SHADOW_STYLE[shadow])
+        line.append(" ").append(f"{SHADOW[shadow]:8}", style=SHADOW_STYLE[shadow])
     if "payload_w" in status:
-        line.append(f"  bus {(status['payload_w'] + status.get('platform_w', 0.0)) / 1000.0:5.1f} kW")
+        line.append(f" bus {sum(status.get(name, 0.0) for name in LOADS) / 1000.0:5.1f} kW")
     if "soc" in status:
-        line.append(f"  SoC {status['soc']:.3f}")
+        line.append(f" SoC {status['soc']:.3f}")
     supplies = [status[name] for name in ("supply_a_c", "supply_b_c") if name in status]
     if supplies:
-        line.append("  coolant " + " ".join(f"{supply:.1f}" for supply in supplies) + " degC")
+        line.append(" cool " + "/".join(f"{supply:.1f}" for supply in supplies) + " °C")
     if "links_mask" in status:
-        line.append(f"  links {int(status['links_mask']).bit_count()}/4")
+        line.append(f" links {int(status['links_mask']).bit_count()}/4")
     return line
 
 
-def verdict_table(verdict: Verdict) -> Table:
-    """Return the verdict as a table: requirement, measured, limit, when, pass or fail."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("id", "requirement", "measured", "limit", "when", ""):
-        table.add_column(name, justify="right" if name in {"measured", "when"} else "left", no_wrap=name in {"id", ""})
-    for row in verdict.rows:
-        said = row.status.replace("_", " ") + (" !" if row.failed and row.status != FAIL else "")
-        table.add_row(
-            row.id, row.text, number(row.measured), f"{row.limit} {row.unit if row.unit != '1' else ''}".rstrip(),
-            moment(row.when_s), Text(said, style=STATUS_STYLE[row.status]),
-        )  # fmt: skip
+def clock(time_s: float) -> str:
+    """Return whole minutes and seconds, a dash for NaN."""
+    if math.isnan(time_s):
+        return "-"
+    minutes, seconds = divmod(int(time_s), 60)
+    return f"{minutes}:{seconds:02}"
+
+
+def verdict_table(verdict: Verdict, width: int) -> Table:
+    """Return the verdict as a table for `width` columns: one line a requirement, its text cut to fit."""
+    lines = [_cells(row) for row in verdict.rows]
+    heads = ("id", "requirement", "measured", "limit", "when", "verdict")
+    widths = [max(len(str(cell)) for cell in column) for column in zip(heads, *lines, strict=True)]
+    if sum(widths) + GAPS > width:
+        widths[LIMIT] = min(widths[LIMIT], NARROW_LIMIT)
+        widths[TEXT] = max(NARROW_TEXT, width - GAPS - sum(widths) + widths[TEXT])
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    for head, room in zip(heads, widths, strict=True):
+        justify: JustifyMethod = "right" if head in {"measured", "when"} else "left"
+        table.add_column(head, justify=justify, no_wrap=True, overflow="ellipsis", width=room)
+    for line in lines:
+        table.add_row(*line)
     return table
+
+
+def _cells(row: Row) -> tuple[str | Text, ...]:
+    unit = f" {row.unit}" if row.unit != "1" and row.limit[-1:].isdigit() else ""  # words have no unit
+    said = SHORT[row.status] + ("!" if row.failed and row.status != FAIL else "")
+    text = row.text.removeprefix("The ")
+    text = text[:1].upper() + text[1:]
+    return row.id, text, number(row.measured), row.limit + unit, clock(row.when_s), Text(said, STATUS_STYLE[row.status])
 
 
 def print_outcome(outcome: Ended, console: Console | None = None) -> None:
@@ -137,10 +164,14 @@ def print_outcome(outcome: Ended, console: Console | None = None) -> None:
     to = console or Console()
     verdict = outcome.verdict
     if verdict is not None:
-        to.print(verdict_table(verdict))
+        to.print(verdict_table(verdict, to.width))
         counts = ", ".join(f"{verdict.count(status)} {status.replace('_', ' ').lower()}" for status in STATUS_STYLE)
+        demanded = sum(row.failed and row.status != FAIL for row in verdict.rows)
+        counts += f", {demanded} of them demanded" if demanded else ""
         word = PASS if verdict.passed else FAIL
         to.print(Text.assemble((word, STATUS_STYLE[word]), f" ({counts})"))
+        if verdict.count(NOT_EXERCISED):
+            to.print("UNTRIED: not exercised, its premise never came true (! the scenario demands it)", style="dim")
     lines = [f"speed       {outcome.speed_factor:.0f} times real time"]
     if "record_hash" in outcome.hashes:
         lines.append(f"record hash {outcome.hashes['record_hash']}")

@@ -6,16 +6,26 @@ import difflib
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from hil.check.table import IDS
 from hil.errors import ConfigError
 from hil.scenario import source
+from hil.scenario.nearest import nearest
 from hil.scenario.schema import Scenario
-from hil.scenario.source import KeyPath, Source
+from hil.scenario.source import KeyPath, Place, Source
+
+#: Errors of pydantic whose own words a user would not understand.
+SAID = {
+    "timezone_aware": "a date and time with its zone, for example 2026-06-21T00:00:00Z",
+    "model_type": "a map of keys",
+    "model_attributes_type": "a map of keys",
+    "invalid_key": "a key that is a word",
+}
 
 
 class Loaded:
@@ -40,10 +50,11 @@ def load(path: Path, assignments: Sequence[str] = (), seed: int | None = None, w
     for assignment in assignments:
         found = source.assign(found, assignment)
     if seed is not None:
-        found = source.assign(found, f"seed={seed}")
+        found = source.lay(found, ("seed",), seed, Place("--seed", 0))
     if workload is not None:
-        over = {"requests": {"source": "trace", "trace": str(workload.resolve())}}
-        found = Source(source.merge(found.data, over), found.places)
+        place = Place("--workload", 0)
+        found = source.lay(found, ("requests", "source"), "trace", place)
+        found = source.lay(found, ("requests", "trace"), str(workload.resolve()), place)
     scenario = _validated(found)
     _check_requirements(scenario, found)
     return _with_trace(scenario, found, path)
@@ -70,16 +81,27 @@ def _config_error(error: ValidationError, found: Source) -> ConfigError:
     key, place, others = ".".join(path), found.place(path), error.error_count() - 1
     more = f" ({others} more after this one)" if others else ""
     if first["type"] == "extra_forbidden":
-        names = sorted(_model_at(path[:-1]).model_fields)
-        near = difflib.get_close_matches(path[-1], names, n=1, cutoff=0.4)
-        advice = f"did you mean `{near[0]}`?" if near else f"the keys here are: {', '.join(names)}"
-        return ConfigError(f"{place}: unknown key `{key}`", "a key of the schema", f"`{path[-1]}`", advice + more)
-    expected = first["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+        return ConfigError(f"{place}: unknown key", "a key of the schema", f"`{key}`", nearest(path) + more)
     if first["type"] == "missing":
         return ConfigError(
             f"{place}: key `{key}` is missing", "a value for it", "nothing", f"write `{path[-1]}:`{more}"
         )
-    return ConfigError(f"{place}: {key or 'the scenario'}", expected, repr(first["input"]), f"mend the value{more}")
+    what = str(place) if str(place).endswith(f" {key}") else f"{place}: {key or 'the scenario'}"
+    return ConfigError(what, _expected(first), _got(first["input"]), f"mend the value{more}")
+
+
+def _expected(first: Any) -> str:
+    """Return what the schema wanted, in words."""
+    if first["type"] in SAID:
+        return SAID[first["type"]]
+    message: str = first["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    return message.partition(", unable to parse")[0]
+
+
+def _got(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    return value.isoformat() if isinstance(value, date) else repr(value)
 
 
 def _check_requirements(scenario: Any, found: Source) -> None:
@@ -89,16 +111,6 @@ def _check_requirements(scenario: Any, found: Source) -> None:
             advice = f"did you mean `{near[0]}`?" if near else f"the ids are: {', '.join(IDS)}"
             place = found.place(("must_exercise", str(number)))
             raise ConfigError(f"{place}: must_exercise", "the id of a requirement", f"`{name}`", advice)
-
-
-def _model_at(path: KeyPath) -> type[BaseModel]:
-    """Return the model of the section at `path`."""
-    model: type[BaseModel] = Scenario
-    for part in path:
-        annotation = model.model_fields[part].annotation
-        candidates = [one for one in (annotation, *get_args(annotation)) if isinstance(one, type)]
-        model = next(one for one in candidates if issubclass(one, BaseModel))
-    return model
 
 
 def _with_trace(scenario: Any, found: Source, path: Path) -> Loaded:
@@ -116,7 +128,7 @@ def _with_trace(scenario: Any, found: Source, path: Path) -> Loaded:
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
     except OSError as error:
         raise ConfigError(
-            f"{place}: requests.trace", "a readable file", str(error), "check the name and the rights"
+            f"{place}: request trace {file}", "a readable file", str(error.strerror).lower(), "check name and rights"
         ) from error
     if requests.trace_sha256 not in (None, digest):
         raise ConfigError(

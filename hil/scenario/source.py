@@ -1,6 +1,6 @@
 """A scenario file as text: YAML with `extends:`, and the line on which each key stands.
 
-Source of the merge rule: DESIGN section 2 (maps merge deeply, lists are replaced).
+Merge rule: maps merge deeply, lists are replaced.
 """
 
 from __future__ import annotations
@@ -42,11 +42,9 @@ def read(path: Path, _seen: tuple[Path, ...] = ()) -> Source:
     """Read `path` and everything it extends. Raises ConfigError naming file and line."""
     path = path.resolve()
     if path in _seen:
+        chain = " -> ".join(file.name for file in (*_seen[_seen.index(path) :], path))
         raise ConfigError(
-            f"{path}: `extends` leads back to itself",
-            "a chain of files that ends",
-            str(path.name),
-            "remove one `extends`",
+            f"{path}: `extends` leads back to itself", "a chain of files that ends", chain, "remove one `extends`"
         )
     data, places = _read_one(path)
     base = data.pop("extends", None)
@@ -54,7 +52,11 @@ def read(path: Path, _seen: tuple[Path, ...] = ()) -> Source:
         return Source(data, places)
     if not isinstance(base, str):
         raise ConfigError(f"{places[('extends',)]}: extends", "the name of one file", repr(base), "name one file")
-    under = read(path.parent / base, (*_seen, path))
+    under_path = path.parent / base
+    if not under_path.is_file():
+        place = places[("extends",)]
+        raise ConfigError(f"{place}: extends", "the name of a file", f"`{base}`", f"there is no {under_path}")
+    under = read(under_path, (*_seen, path))
     return Source(merge(under.data, data), {**under.places, **places})
 
 
@@ -73,32 +75,62 @@ def assign(source: Source, assignment: str) -> Source:
     """Return `source` with one `PATH=VALUE` of the command line applied. Raises ConfigError."""
     name, equals, text = assignment.partition("=")
     if not equals or not name:
-        raise ConfigError("--set", "PATH=VALUE, for example power.battery_soc=0.7", assignment, "write PATH=VALUE")
-    path = tuple(name.split("."))
+        raise ConfigError("--set", "PATH=VALUE, for example satellite.start.soc=0.7", assignment, "write PATH=VALUE")
+    return lay(source, tuple(name.split(".")), _value(name, text), Place(f"--set {name}", 0))
+
+
+def lay(source: Source, path: KeyPath, value: Any, place: Place) -> Source:
+    """Return `source` with `value` laid on it at `path`; `place` is what a message calls it."""
+    places = dict(source.places)
+    under: Any = source.data
+    for length, key in enumerate(path, start=1):
+        under = under.get(key) if isinstance(under, dict) else None
+        if length == len(path) or not isinstance(under, dict):  # a map made for this value is from here too
+            places[path[:length]] = place
+    tree: Any = value
+    for key in reversed(path):
+        tree = {key: tree}
+    return Source(merge(source.data, tree), places)
+
+
+def _value(name: str, text: str) -> Any:
     try:
-        value: Any = yaml.safe_load(text)
+        return yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise ConfigError(f"--set {name}", "a YAML value", text, "quote the value") from error
-    for key in reversed(path):
-        value = {key: value}
-    return Source(merge(source.data, value), {**source.places, path: Place(f"--set {name}", 0)})
 
 
 def _read_one(path: Path) -> tuple[dict[str, Any], dict[KeyPath, Place]]:
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(str(path), "a readable YAML file", str(error), "check the name and the rights") from error
+    except OSError as error:
+        raise ConfigError(
+            str(path), "a readable YAML file", str(error.strerror).lower(), "check the name and the rights"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            str(path), "YAML in UTF-8", f"{error.reason} at byte {error.start}", "save it as UTF-8"
+        ) from error
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         data = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise ConfigError(str(path), "YAML", str(error).replace("\n", " "), "mend the line named") from error
+        raise _no_yaml(path, error) from error
+    if data is None:
+        raise ConfigError(str(path), "a scenario", "an empty file", "write `key: value` lines, or `extends: FILE`")
     if not isinstance(data, dict) or root is None:
         raise ConfigError(str(path), "a YAML map", type(data).__name__, "write `key: value` lines")
     places: dict[KeyPath, Place] = {}
     _walk(root, (), str(path), places)
     return data, places
+
+
+def _no_yaml(path: Path, error: yaml.YAMLError) -> ConfigError:
+    """Return what is wrong with the text of `path`, at the line where YAML's reader gave up."""
+    mark = getattr(error, "problem_mark", None)
+    place = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark is not None else str(path)
+    said = " ".join(str(getattr(error, "problem", None) or error).split())
+    return ConfigError(place, "YAML", said, "mend this line or the one before")
 
 
 def _walk(node: yaml.Node, path: KeyPath, file: str, places: dict[KeyPath, Place]) -> None:

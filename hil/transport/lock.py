@@ -55,16 +55,24 @@ class PortLock:
             note = json.loads(self._note.read_text(encoding="utf-8"))
         except (OSError, ValueError):  # its holder is between taking the lock and writing the note
             return "a process that has not yet said its name"
+        if note["pid"] == os.getpid():
+            return f"pid {os.getpid()} (this run itself, for another board)"
         return f"pid {note['pid']} ({note['command']}) of {note['user']} since {note['since']}"
 
 
 def holder_by_descriptor(path: str) -> str | None:
     """Return who has device `path` open, from Linux's /proc; None when that cannot be told."""
     target = os.path.realpath(path)
-    for process in sorted(Path("/proc").glob("[0-9]*")):
-        if _has_open(process, target):
-            return f"pid {process.name} ({_command(process)})"
-    return None
+    holders = [process for process in Path("/proc").glob("[0-9]*") if _has_open(process, target)]
+    said = [f"pid {process.name} ({_command(process)}) of {_owner(process)}" for process in holders]
+    return " and ".join(sorted(said)) or None
+
+
+def _owner(process: Path) -> str:
+    try:
+        return process.owner()
+    except (OSError, KeyError):  # it ended meanwhile, or its user has no name
+        return "an unknown user"
 
 
 def _command(process: Path) -> str:

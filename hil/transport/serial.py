@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import select
+import termios
 from math import inf
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from hil.transport.lock import PortLock, holder_by_descriptor
 _WRITE_TIMEOUT_S = 2.0
 _CHUNK = 4096  # [bytes]
 
+ADVICE = "check the name and the rights; `hil boards serve KIND` serves a simulated board and prints its port"
 _BUSY = {errno.EBUSY, errno.EAGAIN, errno.EWOULDBLOCK}
 
 
@@ -71,6 +74,8 @@ class SerialTransport(Transport):
 
     def _lost(self, error: Exception) -> PortLost:
         got = str(error).strip() or type(error).__name__
+        if "returned no data" in got:  # how pyserial tells a hang-up
+            got = "the far end hung up"
         return PortLost(f"port {self.name}", "an open port", got, "look at the cable")
 
 
@@ -80,8 +85,15 @@ def _open(url: str, baud: int) -> serial.Serial:
     except (OSError, ValueError) as error:  # SerialException is an OSError; a bad URL is a ValueError
         if getattr(error, "errno", None) in _BUSY or "exclusively lock" in str(error):
             raise PortBusy(url, holder_by_descriptor(url) or "another process that left no name") from error
-        what = "a port that exists and may be opened"
-        raise PortMissing(f"port {url}", what, str(error), "`hil boards scan` lists the ports") from error
+        raise PortMissing(f"port {url}", "a serial port that may be opened", _reason(error), ADVICE) from error
+
+
+def _reason(error: Exception) -> str:
+    """Return why a port did not open, in one short phrase: pyserial wraps the system's words, sometimes twice."""
+    if isinstance(error.__context__, termios.error) or "Could not configure port" in str(error):
+        return "something that is no serial port"
+    number = getattr(error, "errno", None)
+    return os.strerror(number).lower() if number else str(error)
 
 
 def _poll_of(port: serial.Serial) -> select.poll | None:

@@ -3,7 +3,7 @@
 from sim.constants import AU_M
 from sim.kernel import jit
 
-EARTH_INFRARED_W_M2 = 237.0  # [W/m2] Knocke's mean, Basilisk's default (physics.md section 2, S16)
+EARTH_INFRARED_W_M2 = 237.0  # [W/m2] Knocke's mean, Basilisk's default (docs/physics.md section 2, S16)
 EARTH_ALBEDO = 0.30  # [1] share of sunlight sent back (same)
 
 _NEAREST_M = 1.0  # [m] keeps a distance that means nothing from dividing by zero

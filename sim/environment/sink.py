@@ -26,7 +26,7 @@ ALBEDO_TABLE = len(PARAMETERS)  # from here on: `albedo_factors` for this radiat
 
 @jit
 def sink_temperature_k(infrared_w_m2: float, sunlight_w_m2: float, absorptivity: float, emissivity: float) -> float:
-    """Return Ts [K]: Ts^4 = [infrared + (alpha/eps) sunlight]/sigma + 2.7^4 (physics.md section 4).
+    """Return Ts [K]: Ts^4 = [infrared + (alpha/eps) sunlight]/sigma + 2.7^4 (docs/physics.md section 4).
 
     Args:
         infrared_w_m2: Earth's infrared on the surface, its view factor included.

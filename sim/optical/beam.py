@@ -1,6 +1,6 @@
 """Light from terminal to terminal: irradiance, received power, photons a bit, errors.
 
-Far field of a Gaussian beam, with th_d its 1/e^2 half-angle (physics.md section 5).
+Far field of a Gaussian beam, with th_d its 1/e^2 half-angle (docs/physics.md section 5).
 """
 
 import math
@@ -9,10 +9,10 @@ from sim.kernel import jit
 
 LIGHT_M_S = 299792458.0  # [m/s] exact, SI
 PLANCK_J_S = 6.62607015e-34  # [J s] exact, SI
-WAVELENGTH_M = 1553.33e-9  # [m] SDA OCT (physics.md section 5)
+WAVELENGTH_M = 1553.33e-9  # [m] SDA OCT (docs/physics.md section 5)
 
-PHOTONS_A_BIT = 393.0  # at 25 uW/m2 on 8 cm and 2.5 Gbit/s, the least of SDA OCT (physics.md L-1)
-Q_NEEDED = 6.0  # at PHOTONS_A_BIT: bit error ratio 1e-9 (physics.md L-4)
+PHOTONS_A_BIT = 393.0  # at 25 uW/m2 on 8 cm and 2.5 Gbit/s, the least of SDA OCT (docs/physics.md L-1)
+Q_NEEDED = 6.0  # at PHOTONS_A_BIT: bit error ratio 1e-9 (docs/physics.md L-4)
 DARK_DBM = -70.0  # [dBm] a photodiode reads this in the dark (ours)
 
 _RATES_BIT_S = (2.5e9, 10e9, 25e9, 50e9, 100e9)  # odc120: the ladder

@@ -1,7 +1,7 @@
 """The acquisition scan: an Archimedean spiral from the predicted direction outwards, at constant speed.
 
 The time to reach an offset is the area swept over (pitch x speed): T = pi rho^2 / (pitch * speed), exact in arc
-length within 1e-4 (physics.md section 5, L-8).
+length within 1e-4 (docs/physics.md section 5, L-8).
 """
 
 import math

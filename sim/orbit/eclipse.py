@@ -2,7 +2,7 @@
 
 Two discs on the sky (Montenbruck and Gill, Satellite Orbits, 2000, section 3.4.2). An oblate Earth is made a
 sphere first, by stretching z of satellite and Sun by 1/(1 - f): within 25 ms of GMAT and 9 ms of Orekit's
-true ellipsoid at the edges of a 600 km orbit, where a sphere is 5.7 s wrong (physics.md section 0).
+true ellipsoid at the edges of a 600 km orbit, where a sphere is 5.7 s wrong (docs/physics.md section 0).
 
 Assumes: no refraction, a Sun of even brightness, +z of GCRF as the Earth's axis.
 """

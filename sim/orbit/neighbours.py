@@ -24,8 +24,8 @@ STATE = tuple(
     f"{name}_{part}" for name in NEIGHBOURS for part in ("r_x_m", "r_y_m", "r_z_m", "v_x_m_s", "v_y_m_s", "v_z_m_s")
 )
 
-IN_PLANE = 40  # satellites in a plane, odc120.md: 1,095 km apart at 600 km
-NODE_STEP_RAD = math.radians(10.0)  # between planes, odc120.md: 165-1,216 km apart at equal arguments of latitude
+IN_PLANE = 40  # satellites in a plane, docs/odc120.md: 1,095 km apart at 600 km
+NODE_STEP_RAD = math.radians(10.0)  # between planes, docs/odc120.md: 165-1,216 km apart at equal arguments of latitude
 
 
 def initial_neighbours(

@@ -42,7 +42,7 @@ def j2_rates(
 
 
 def sun_synchronous_inclination_rad(a_m: float, e: float = 0.0) -> float:
-    """Return the inclination whose node turns 360 deg in a tropical year (physics.md section 2).
+    """Return the inclination whose node turns 360 deg in a tropical year (docs/physics.md section 2).
 
     Raises ValueError where there is none: above about 5,970 km.
     """

@@ -25,7 +25,7 @@ REFERENCE_CELL_K = 301.15  # [K] 28 degC, same sheet
 COLDEST_CELL_K = 100.0  # [K] below this the diode law is not meant (and exp would leave its range at 25 K)
 HOTTEST_CELL_K = 500.0  # [K]
 
-_AZUR = "AZUR 3G30C, beginning of life (physics.md section 3)"
+_AZUR = "AZUR 3G30C, beginning of life (docs/physics.md section 3)"
 
 PARAMETERS = (
     Parameter("array_area", "m2", 600.0, 0.1, 1e5, "ODC-120"),

@@ -43,7 +43,7 @@ def stored_j(x: NDArray[np.float64], p: NDArray[np.float64]) -> float:
 
 @jit
 def books_residual(x: NDArray[np.float64], p: NDArray[np.float64]) -> float:
-    """|heat in - heat out - change of what is stored| over the heat in since the start (`physics.md` T-14).
+    """|heat in - heat out - change of what is stored| over the heat in since the start (`docs/physics.md` T-14).
 
     0 at the start.
     """

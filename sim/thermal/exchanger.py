@@ -1,6 +1,6 @@
 """Heat exchange of a wall at one temperature with coolant that flows past it.
 
-UA ~ flow^0.8 is the turbulent law of Dittus and Boelter, 1930 (also `physics.md` section 4); the profile
+UA ~ flow^0.8 is the turbulent law of Dittus and Boelter, 1930 (also `docs/physics.md` section 4); the profile
 weight is the exact steady solution along an isothermal wall, so one coolant cell gives the right mean
 temperature at any flow.
 """

@@ -1,7 +1,7 @@
 """One rack group on its cold plate: dies, plate and the coolant cell under it.
 
 Nine accelerators in parallel, lumped: heat goes from the dies to the plate and from the plate to the coolant.
-0.02 K/W an accelerator from coolant to junction (`odc120.md`), of which the die's side does not depend on
+0.02 K/W an accelerator from coolant to junction (`docs/odc120.md`), of which the die's side does not depend on
 flow.
 """
 

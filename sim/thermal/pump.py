@@ -1,6 +1,6 @@
 """Pumps of one loop: a prime and a standby in parallel behind check valves.
 
-Affinity laws (`physics.md` section 4): flow ~ speed, head ~ speed^2, power ~ speed^3. Speeds are shares of
+Affinity laws (`docs/physics.md` section 4): flow ~ speed, head ~ speed^2, power ~ speed^3. Speeds are shares of
 rated speed.
 """
 

@@ -2,7 +2,7 @@
 
 Segments in a row along the flow, each a coolant cell under a surface that radiates to a sink.
 
-C dT/dt = q_in - eps sigma eta_fin A (T^4 - Ts^4) (`physics.md` section 4). The sink temperature stands for
+C dT/dt = q_in - eps sigma eta_fin A (T^4 - Ts^4) (`docs/physics.md` section 4). The sink temperature stands for
 all that the surface absorbs: infrared and albedo of the Earth, sunlight, background. Earth and Sun are seen
 edge-on, so both faces are alike.
 """

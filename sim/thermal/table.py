@@ -1,4 +1,4 @@
-"""Parameters of both loops. Defaults are ODC-120 (`odc120.md`).
+"""Parameters of both loops. Defaults are ODC-120 (`docs/odc120.md`).
 
 What that table leaves open is ours, with the reason.
 """
@@ -46,7 +46,7 @@ _SCALES = tuple(
 PARAMETERS = (
     Parameter("rated_flow_kg_s", "kg/s", 1.07, 0.1, 10.0, "odc120: one pump at rated speed; 12 K at 63 kW"),
     Parameter("pump_rated_w", "W", 600.0, 0.0, 5000.0, "odc120: four pumps take 2.4 kW"),
-    Parameter("pump_lag_s", "s", 0.4, 0.05, 10.0, "ours: flow gone within 2 s of a loss (physics.md T-12)"),
+    Parameter("pump_lag_s", "s", 0.4, 0.05, 10.0, "ours: flow gone within 2 s of a loss (docs/physics.md T-12)"),
     Parameter("valve_rate_per_s", "1/s", 0.1, 0.001, 10.0, "ours: full stroke in 10 s, a geared motor valve"),
     Parameter("valve_lag_s", "s", 0.5, 0.05, 10.0, "ours: position servo"),
     Parameter("leg_m3", "m3", 0.020, 0.001, 1.0, "ours: 25 m of 32 mm bore each way; 10.9 s at rated flow"),
@@ -62,8 +62,8 @@ PARAMETERS = (
     Parameter("plate_m3", "m3", 0.0015, 0.0002, 0.1, "ours: coolant under one rack group's cold plate"),
     Parameter("die_plate_k_w", "K/W", 0.008, 0.001, 0.1, "ours: die's part of odc120's 0.02 K/W an accelerator"),
     Parameter("plate_coolant_k_w", "K/W", 0.012, 0.001, 0.1, "ours: plate's part at rated flow"),
-    Parameter("die_lag_s", "s", 0.5, 0.1, 10.0, "physics.md: die 0.1 to 1 s; sets 62.5 J/K an accelerator"),
-    Parameter("plate_lag_s", "s", 5.0, 1.0, 60.0, "physics.md: cold plate 2 to 10 s; sets 417 J/K an accelerator"),
+    Parameter("die_lag_s", "s", 0.5, 0.1, 10.0, "docs/physics.md: die 0.1 to 1 s; sets 62.5 J/K an accelerator"),
+    Parameter("plate_lag_s", "s", 5.0, 1.0, 60.0, "docs/physics.md: cold plate 2 to 10 s; sets 417 J/K an accelerator"),
     Parameter("accelerators", "1", 9.0, 1.0, 100.0, "odc120: 72 accelerators in eight groups"),
     Parameter("junction_spread", "1", 0.05, 0.0, 0.5, "ours: hottest of nine over the mean, as share of its rise"),
     Parameter("still_share", "1", 0.05, 0.001, 1.0, "ours: conductance into still coolant over that at rated flow"),

@@ -1,9 +1,9 @@
 """One accelerator: power as a function of what it does and of its clock.
 
 P = idle + (peak - idle) * activity * (memory + (1 - memory) * f * V * V), the P = P_idle + k f V^2 of
-physics.md section 6 with a share for memory and links, which keep their own clock. f is the core clock over full
+docs/physics.md section 6 with a share for memory and links, which keep their own clock. f is the core clock over full
 clock and V(f) a straight line. A power cap is what such parts make of it: a limit on the clock, and only when the
-draw is above the cap; a draw below it is not changed (physics.md finding 4).
+draw is above the cap; a draw below it is not changed (docs/physics.md finding 4).
 
 Assumptions: all accelerators of a group alike; no leakage with temperature.
 """
@@ -19,7 +19,7 @@ PARAMETERS = (
     Parameter("peak_w", "W", 2080.0, 1.0, 10000.0, "odc120: 150 kW peak over 72; its thermal design power"),
     Parameter("memory_share", "1", 0.06, 0.0, 1.0, "ours: dynamic power that the core clock does not lower"),
     Parameter("low_clock_v", "1", 0.68, 0.1, 1.0, "ours: core voltage at clock 0 (extrapolated) over full voltage"),
-    Parameter("clock_lag_s", "s", 0.1, 0.0, 10.0, "in-band control 0.05 to 1 s (physics.md section 6)"),
+    Parameter("clock_lag_s", "s", 0.1, 0.0, 10.0, "in-band control 0.05 to 1 s (docs/physics.md section 6)"),
     Parameter("clock_low", "1", 0.1, 0.01, 1.0, "ours: lowest clock that any limit can set"),
     Parameter("throttle_c", "degC", 95.0, 0.0, 200.0, "odc120: hardware throttles its group at this junction"),
     Parameter("throttle_back_c", "degC", 90.0, 0.0, 200.0, "ours: and lets go below this"),

@@ -1,7 +1,7 @@
 """Serving of language-model requests by the inference groups, as a fluid: tokens and requests as real numbers.
 
 A pool serves one queue. Prefill goes first, near peak power, while the batch has room; the rest of the time the
-batch decodes, limited by memory bandwidth, at 20 to 45 % of peak (physics.md S15). Decode speed saturates with the
+batch decodes, limited by memory bandwidth, at 20 to 45 % of peak (docs/physics.md S15). Decode speed saturates with the
 batch: occupancy = b / (b + b_half). Beyond a queue limit requests are refused: other satellites take them.
 
 Throughput is that of DeepSeek V3/R1 on a GB200 NVL72, 26,156 input and 13,386 output tokens a second and GPU
@@ -21,7 +21,7 @@ PARAMETERS = (
     Parameter("batch_max", "1", 480.0, 1.0, 1e5, "ours: requests that an accelerator decodes at once"),
     Parameter("batch_half", "1", 120.0, 1.0, 1e5, "ours: batch that reaches half the limit of memory bandwidth"),
     Parameter("decode_knee", "1", 0.5, 0.01, 1.0, "ours: clock below which decode slows; memory keeps its own clock"),
-    Parameter("prefill_activity", "1", 1.0, 0.0, 1.0, "near peak power (physics.md S15)"),
+    Parameter("prefill_activity", "1", 1.0, 0.0, 1.0, "near peak power (docs/physics.md S15)"),
     Parameter("decode_share_low", "1", 0.20, 0.0, 1.0, "of peak power with few requests: 137 of 700 W (S15)"),
     Parameter("decode_share_high", "1", 0.45, 0.0, 1.0, "of peak power when saturated: 300 of 700 W (S15)"),
     Parameter("queue_limit", "1", 2000.0, 1.0, 1e6, "ours: requests waiting before more are refused"),

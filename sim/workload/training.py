@@ -1,6 +1,6 @@
 """One lock-step training job: compute and communication in turn, on all training groups at once.
 
-Power swings between near peak and near idle at the step rate (physics.md section 6: 0.2 to 3 Hz, duty 60 to 90 %,
+Power swings between near peak and near idle at the step rate (docs/physics.md section 6: 0.2 to 3 Hz, duty 60 to 90 %,
 rises of 10 to 50 ms, a few ms of skew between groups). The job stops at step boundaries only. What the last
 checkpoint does not hold is lost when a group loses its memory. Compute runs at the speed of the slowest clock.
 
@@ -22,13 +22,13 @@ HOLD, RUN, CHECKPOINT = 0, 1, 2  # orders, as the payload board gives them
 PARAMETERS = (
     Parameter("compute_s", "s", 1.8, 0.05, 100.0, "ours: compute of a step at full clock; 0.5 Hz, duty 0.9"),
     Parameter("communication_s", "s", 0.2, 0.02, 100.0, "ours: communication of a step"),
-    Parameter("rise_s", "s", 0.03, 0.001, 1.0, "10 to 50 ms (physics.md section 6)"),
+    Parameter("rise_s", "s", 0.03, 0.001, 1.0, "10 to 50 ms (docs/physics.md section 6)"),
     Parameter("skew_s", "s", 0.002, 0.0, 0.1, "ours: delay from one group to the next, a few ms"),
-    Parameter("compute_activity", "1", 1.0, 0.0, 1.0, "near peak (physics.md S13)"),
-    Parameter("communication_activity", "1", 0.15, 0.0, 1.0, "ours: near idle (physics.md S13)"),
-    Parameter("checkpoint_every_s", "s", 1800.0, 10.0, 1e6, "every 10 to 60 min (physics.md section 6)"),
-    Parameter("checkpoint_s", "s", 20.0, 0.1, 1000.0, "5 to 60 s (physics.md section 6)"),
-    Parameter("checkpoint_share", "1", 0.3, 0.0, 1.0, "of peak power: 20 to 40 % (physics.md section 6)"),
+    Parameter("compute_activity", "1", 1.0, 0.0, 1.0, "near peak (docs/physics.md S13)"),
+    Parameter("communication_activity", "1", 0.15, 0.0, 1.0, "ours: near idle (docs/physics.md S13)"),
+    Parameter("checkpoint_every_s", "s", 1800.0, 10.0, 1e6, "every 10 to 60 min (docs/physics.md section 6)"),
+    Parameter("checkpoint_s", "s", 20.0, 0.1, 1000.0, "5 to 60 s (docs/physics.md section 6)"),
+    Parameter("checkpoint_share", "1", 0.3, 0.0, 1.0, "of peak power: 20 to 40 % (docs/physics.md section 6)"),
     Parameter("restore_s", "s", 10.0, 0.0, 1000.0, "ours: reading a checkpoint back, at the same power"),
 )
 (COMPUTE, COMMUNICATION, RISE, SKEW, HIGH, LOW, EVERY, WRITE, SHARE, RESTORE) = range(10)

@@ -1,4 +1,4 @@
-"""P-6 and P-7 of physics.md: the step of a constant-power load on a capacitor, and conservation over 15 orbits."""
+"""P-6 and P-7 of docs/physics.md: the step of a constant-power load on a capacitor, and conservation over 15 orbits."""
 
 import numba
 import numpy as np
@@ -9,7 +9,7 @@ from sim.kernel import jit
 from sim.parameters import pack
 from sim.power import books, bus, system
 
-ORBIT_S = 5801  # [s] 96.69 min, odc120.md
+ORBIT_S = 5801  # [s] 96.69 min, docs/odc120.md
 SUB_STEPS = 10  # of 10 ms in a tick of 100 ms
 TOLERANCE = 1e-9  # of throughput, P-7
 COMPILED = not numba.config.DISABLE_JIT

@@ -1,4 +1,4 @@
-"""O-10, in part: the 600 km dawn-dusk orbit of 2026 (physics.md, table of section 2, oblate Earth)."""
+"""O-10, in part: the 600 km dawn-dusk orbit of 2026 (docs/physics.md, table of section 2, oblate Earth)."""
 
 import math
 from datetime import UTC, datetime, timedelta
@@ -55,7 +55,7 @@ def test_beta_on_the_longest_day() -> None:
 
 
 def test_scenario_enters_penumbra_after_38_minutes() -> None:
-    """The default scenario starts at argument of latitude 89.7357 deg: 2270 s of sun before the eclipse."""
+    """From argument of latitude 89.7357 deg there are 2270 s of sun before the eclipse (default scenario: 90 deg)."""
     epoch = datetime(2026, 6, 21, tzinfo=UTC)
     edges = eclipse_events(*state(epoch, 89.7357), epoch, ORBIT_S)
     assert edges[0][1] == "penumbra_entry"

@@ -1,4 +1,4 @@
-"""O-9: secular rates of J2 (physics.md section 2; brahe for the sun-synchronous inclination)."""
+"""O-9: secular rates of J2 (docs/physics.md section 2; brahe for the sun-synchronous inclination)."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Laser link leaves against the closed forms of `physics.md` section 5: cases L-1, L-3, L-4, L-5 and L-8.
+"""Laser link leaves against the closed forms of `docs/physics.md` section 5: cases L-1, L-3, L-4, L-5 and L-8.
 
 The expected numbers were computed there independently of the project; L-1's photons a bit agree with the figure of
 about 390 published for the SDA OCT standard.

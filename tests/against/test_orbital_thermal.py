@@ -1,4 +1,4 @@
-"""Radiator leaves against `orbital-thermal` 1.1.0 (PyPI, MIT), as run for `physics.md` cases T-1 and T-6."""
+"""Radiator leaves against `orbital-thermal` 1.1.0 (PyPI, MIT), as run for `docs/physics.md` cases T-1 and T-6."""
 
 import pytest
 

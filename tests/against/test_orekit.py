@@ -1,4 +1,4 @@
-"""O-3: Orekit's `EclipseDetectorTest` (CS-SI/Orekit, physics.md S18): edges of one eclipse, two-body, sphere."""
+"""O-3: Orekit's `EclipseDetectorTest` (CS-SI/Orekit, docs/physics.md S18): edges of one eclipse, two-body, sphere."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""O-7: share of the Sun in view across the penumbra (physics.md: own computation, satkit, brahe and Basilisk agree)."""
+"""O-7: share of the Sun in view across the penumbra (docs/physics.md: satkit, brahe, Basilisk agree)."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""O-11: the geometric Sun against JPL DE421, as quoted in physics.md and through skyfield."""
+"""O-11: the geometric Sun against JPL DE421, as quoted in docs/physics.md and through skyfield."""
 
 from contextlib import closing
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Conservation of energy in the thermal plant: `physics.md` case T-14, and that its books can fail."""
+"""Conservation of energy in the thermal plant: `docs/physics.md` case T-14, and that its books can fail."""
 
 import numpy as np
 import pytest

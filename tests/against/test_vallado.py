@@ -1,4 +1,4 @@
-"""O-2: two-body motion, Vallado, Fundamentals of Astrodynamics, example 2-4 (checked numerically in physics.md)."""
+"""O-2: two-body motion, Vallado, Fundamentals of Astrodynamics, example 2-4 (docs/physics.md)."""
 
 import numpy as np
 

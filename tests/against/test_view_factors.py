@@ -1,4 +1,4 @@
-"""T-3: view factors plate to sphere, and the sink of Earth's infrared alone (physics.md; 0.257773 is published)."""
+"""T-3: view factors plate to sphere, and the sink of Earth's infrared alone (docs/physics.md)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""State of charge and charge limit on toy packs: coulombs counted by hand, rest voltages of physics.md P-3's cell."""
+"""State of charge and charge limit on toy packs: coulombs counted by hand, rest voltages of P-3, docs/physics.md."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def test_the_first_estimate_is_that_of_the_rest_voltage(soc: float, cell_v: floa
     rig = Rig("eps")
     _rest(rig, cell_v)
     rig.step(20)
-    assert rig.field("soc") == pytest.approx(soc, abs=0.002)  # OCV of Chen2020 by PyBaMM (physics.md P-3)
+    assert rig.field("soc") == pytest.approx(soc, abs=0.002)  # OCV of Chen2020 by PyBaMM (docs/physics.md P-3)
 
 
 def test_it_counts_coulombs() -> None:
@@ -83,3 +83,32 @@ def test_no_voltage_at_all_means_no_charging() -> None:
     rig.values.update(battery_voltage=NAN)
     rig.step(1)
     assert rig.out("charge_limit") == 0.0
+
+
+def test_without_the_pack_voltage_the_lowest_cell_tells() -> None:
+    rig = Rig("eps")
+    rig.values.update(battery_voltage=NAN, cell_voltage_min=3.7509, cell_voltage_max=3.9, battery_current=0.0)
+    rig.step(20)
+    assert rig.field("soc") == pytest.approx(0.5, abs=0.002)
+
+
+def test_blind_from_the_start_it_leaves_boot_and_does_not_charge() -> None:
+    rig = Rig("eps")
+    rig.values.update(battery_voltage=NAN, cell_voltage_min=NAN, cell_voltage_max=NAN)
+    rig.step(1)
+    assert rig.out("charge_limit") == 0.0
+    rig.step(60)
+    assert rig.field("power_mode") == 1.0  # planned shedding must not wait for a voltage that may never come
+    _rest(rig, 4.0421)
+    rig.step(10)
+    assert rig.field("soc") == pytest.approx(0.8, abs=0.002)
+
+
+def test_a_restart_in_mid_flight_counts_no_charge_of_the_time_before() -> None:
+    rig = Rig("eps")
+    _rest(rig, 3.9479, 0.0)
+    rig.values["battery_current"] = -200.0
+    rig.tick = 30000  # 50 min into the flight
+    rig.step(20)
+    drop_v = 200.0 * 0.0004  # the first estimate allows for the resistance: 3.9479 + 0.08 V is SoC 0.78
+    assert rig.field("soc") == pytest.approx(0.75 + 0.05 * (3.9479 + drop_v - 3.9943) / (4.0421 - 3.9943), abs=0.003)

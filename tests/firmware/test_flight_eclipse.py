@@ -1,4 +1,4 @@
-"""Eclipse prediction on board: closed forms of physics.md O-8, and a position stepped round the orbit in vectors."""
+"""Eclipse prediction on board: O-8 of docs/physics.md, and a position stepped round the orbit in vectors."""
 
 import math
 
@@ -16,7 +16,7 @@ def _sun(beta_rad: float, ahead_rad: float) -> tuple[float, float]:
     return math.atan2(normal, along), math.asin(up)
 
 
-# Cylinder: eclipse fraction of the orbit at 600 km, physics.md O-8. The prediction widens the shadow by the Sun's
+# Cylinder: eclipse fraction of the orbit at 600 km, docs/physics.md O-8. The prediction widens the shadow by the Sun's
 # radius, which is undone here by a smaller Earth.
 @pytest.mark.parametrize(
     ("beta_deg", "fraction"), [(0.0, 0.367036), (30.0, 0.344818), (60.0, 0.198733), (66.0, 0.022998)]
@@ -27,7 +27,7 @@ def test_length_is_the_closed_form(beta_deg: float, fraction: float) -> None:
     az, el = _sun(math.radians(beta_deg), 0.3)
     to_entry_s, dark_s, period_s = predict(az, el, 600.0, earth_km)
     assert dark_s / period_s == pytest.approx(fraction, abs=1e-6)
-    assert period_s == pytest.approx(96.687 * 60.0, abs=6.0)  # physics.md season table; J2 apart
+    assert period_s == pytest.approx(96.687 * 60.0, abs=6.0)  # docs/physics.md season table; J2 apart
     middle_s = (math.pi + 0.3) / (2.0 * math.pi) * period_s
     assert to_entry_s == pytest.approx(middle_s - dark_s / 2.0, abs=1e-6 * period_s)
 

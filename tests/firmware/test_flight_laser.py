@@ -218,3 +218,17 @@ def test_the_gate_opens_for_exactly_one_kind_of_situation() -> None:
             and inhibit == 0 and flag == flag and int(flag) & 8 == 8 and int(flag) & 64 == 64 and int(flag) & 32 == 0
         )  # fmt: skip
         assert allowed == right
+
+
+def test_the_sun_must_be_a_degree_clear_before_a_terminal_comes_back() -> None:
+    degree = math.pi / 180.0
+    rig = linked()
+    rig.values.update(sun_az=4.0 * degree, sun_el=rig.values["target_el_1"])
+    rig.step(20)
+    assert mode(rig) == modes.INHIBIT
+    rig.values["sun_az"] = 5.5 * degree  # out of the exclusion of 5 deg, not out of its hysteresis
+    rig.step(200)
+    assert mode(rig) == modes.INHIBIT
+    rig.values["sun_az"] = 6.5 * degree
+    rig.step(200)
+    assert mode(rig) == modes.COMM

@@ -42,7 +42,7 @@ def _float_literals(source: Path) -> list[str]:
 
 
 def test_every_float_constant_parses_to_the_same_bits(tmp_path: Path) -> None:
-    """Some decimal literals come out one ulp off under MicroPython (pitfalls.md section 2)."""
+    """Some decimal literals come out one ulp off under MicroPython."""
     literals = sorted({literal for source in SOURCES for literal in _float_literals(source)})
     assert len(literals) > 100
     script = tmp_path / "literals.py"

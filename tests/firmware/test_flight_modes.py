@@ -72,7 +72,7 @@ def test_the_rung_table_gets_harder_upwards_and_verifies_over_five_seconds() -> 
         assert upper[LEAVE] < lower[LEAVE]
     for row in RUNGS[1:]:
         assert row[LEAVE] > row[ENTER]  # hysteresis
-        assert row[VERIFY_MS] >= 5000 + 200  # DESIGN section 3: a swinging load is averaged, and two ticks to be felt
+        assert row[VERIFY_MS] >= 5000 + 200  # docs/timing.md: a swinging load is averaged, and two ticks to be felt
         assert row[TIMEOUT_MS] > row[VERIFY_MS]
         assert row[DWELL_MS] >= row[VERIFY_MS]
 

@@ -1,4 +1,4 @@
-"""Equal runs have equal hashes, on every lockstep board; unequal runs have not (DESIGN section 3)."""
+"""Equal runs have equal hashes, on every lockstep board; unequal runs have not (docs/architecture.md)."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ SHORT = ("--set", EARLY_ECLIPSE, "--set", "duration_s=320")
 def test_two_runs_on_each_board_kind_have_one_hash(tmp_path: Path) -> None:
     hashes = set()
     for kind in ("inproc", "pty"):
-        for turn, seed in enumerate(("1", "77")):
+        for turn in range(2):
             out = str(tmp_path / f"{kind}{turn}")
-            outcome = run_json(*SHORT, "--boards", kind, "--out", out, PYTHONHASHSEED=seed)
+            outcome = run_json(*SHORT, "--boards", kind, "--out", out, PYTHONHASHSEED="random")
             hashes.add(outcome["record_hash"])
             assert outcome["rows"] == 3201
             assert hil("verify", out).returncode == 0

@@ -61,7 +61,7 @@ def run(one: Satellite, ticks: int, acting: NDArray[np.float64], first: int = 1)
 
 
 def test_power_drawn_is_heat_in_the_loops_and_current_on_the_bus() -> None:
-    """Rack power over converter efficiency and bus voltage is the payload current (97 %, odc120.md)."""
+    """Rack power over converter efficiency and bus voltage is the payload current (97 %, docs/odc120.md)."""
     one = satellite()
     highest_w = 0.0
     for tick in range(1, 50):

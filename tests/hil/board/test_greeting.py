@@ -112,3 +112,8 @@ def test_another_minor_version_is_welcome(answering: Callable[..., str], tmp_pat
 
 def test_no_port(tmp_path: Path) -> None:
     refusal(str(tmp_path / "nothing"), PortMissing, tmp_path)
+
+
+def test_an_echo_and_a_login_are_told_apart_from_noise(answering: Callable[..., str], tmp_path: Path) -> None:
+    assert "our own bytes back" in refusal(answering(lambda data: data), WrongProtocol, tmp_path)
+    assert "'login: " in refusal(answering(lambda _: b"login: "), WrongProtocol, tmp_path)

@@ -132,6 +132,9 @@ VIOLATIONS: list[tuple[str, Planted, float]] = [
     ("THM-003", put("truth.supply_a_c", 200.0, 46.0, 1e5), NAN),
     ("THM-004", cold_slug, NAN),
     ("LCT-001", put("truth.unpointed_mask", 500.0, 4.0, 2.0), 2.0),
+    ("LCT-001", put("truth.unpointed_mask", 500.0, 1.0), 1.0),
+    ("LCT-001", put("truth.unpointed_mask", 500.0, NAN), 1.0),
+    ("LCT-003", link_stays_down(3, 0.0, 181.0), 181.0),
     ("LCT-003", link_stays_down(1, 0.0, 181.0), 181.0),
     ("LCT-002", link_stays_down(1, 1000.0, 121.0), 121.0),
     ("LCT-002", link_stays_down(0, 5600.0, 1e5), 202.0),  # never again: down at rows 5600 to 5801
@@ -143,6 +146,7 @@ VIOLATIONS: list[tuple[str, Planted, float]] = [
     ("SYS-002", put("laser.link.tick", 800.0, NAN, 3.0), 3.0),
     ("SYS-003", put("msg.payload.overruns", 900.0, 2.0, 1e5), 2.0),
     ("SYS-004", put("payload.link.silence", 900.0, 5.0), 5.0),
+    ("SYS-004", both(put("payload.link.silence", 100.0, NAN), put("payload.link.silence", 900.0, 5.0)), 5.0),
     ("BKS-001", put("truth.electrical_residual", 5801.0, -1.1e-9), -1.1e-9),
     ("BKS-002", put("truth.thermal_residual", 10.0, 1.1e-6), 1.1e-6),
 ]
@@ -258,6 +262,14 @@ def test_a_broken_limit_fails_also_before_its_premise_came_true() -> None:
     drawn = quiet(600)
     drawn.values["truth.visible_mask"] = np.full(600, 15.0)
     assert row_of(drawn, "LCT-003").status == FAIL
+
+
+def test_steps_lost_without_a_checkpoint_are_a_failure() -> None:
+    """CMP-002."""
+    drawn = quiet(600)
+    drawn.values["truth.lost_steps"] = np.where(drawn.time_s < 300.0, 0.0, 2.0)
+    row = row_of(drawn, "CMP-002")
+    assert (row.status, row.measured) == (FAIL, 2.0)
 
 
 def test_restored_is_measured_from_the_end_of_the_penumbra() -> None:

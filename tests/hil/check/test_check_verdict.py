@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hil.check.requirement import LIMITS, defaults
+from hil.check.requirement import LIMITS, Finding, defaults
 from hil.check.table import IDS, TABLE, markdown
 from hil.check.verdict import FAIL, NOT_EXERCISED, PASS, Verdict, from_plain, judge
 from tests.hil.record.synthetic import eclipse_pass, quiet
@@ -35,6 +35,11 @@ def test_what_had_to_be_exercised_and_was_not_fails_the_run() -> None:
 def test_an_id_that_nothing_has_is_refused() -> None:
     with pytest.raises(KeyError, match="PWR-099"):
         judge(quiet(100), must_exercise=["PWR-099"])
+
+
+def test_a_margin_that_nobody_knows_is_a_failure() -> None:
+    unknown = TABLE[0]._replace(find=lambda run, limits: Finding(math.nan, "", math.nan, math.nan))
+    assert judge(quiet(10), table=[unknown]).count(FAIL) == 1
 
 
 def test_the_verdict_survives_json() -> None:

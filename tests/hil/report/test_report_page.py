@@ -13,6 +13,7 @@ from hil.check.verdict import judge
 from hil.record.folder import RunFolder
 from hil.record.opened import Run, open_run
 from hil.report import page
+from hil.report.curves import mean
 from hil.report.decimate import decimate
 from hil.report.states import names, spans
 from tests.hil.record.synthetic import eclipse_pass, quiet
@@ -118,6 +119,21 @@ def test_decimation_passes_over_what_nobody_knows() -> None:
     found = decimate(np.arange(6.0), {"x": signal}, 4).signals["x"]
     assert found[:2].tolist() == [1.0, 3.0]
     assert np.isnan(found[2:]).all()
+
+
+def test_a_mean_runs_through_the_middle_of_a_swing() -> None:
+    time_s = np.arange(0.0, 600.0, 0.1)
+    swing = 100.0 + 50.0 * np.sign(np.sin(2.0 * np.pi * 0.5 * time_s + 0.3))  # training at 0.5 Hz
+    found = mean(swing, time_s)
+    assert np.abs(found[600:-600] - 100.0).max() < 1.0
+    step = np.where(time_s < 300.0, 0.0, 1.0)
+    assert abs(mean(step, time_s)[3000] - 0.5) < 0.01  # centred: a step is where it was
+    assert mean(np.array([3.0]), np.array([0.0])).tolist() == [3.0]
+
+
+def test_events_are_told_in_words(run: Run, text: str) -> None:
+    assert run.events
+    assert not re.findall(r"<td>[^<]*\bp[12] ", text)
 
 
 def test_states_are_named_by_the_dictionary() -> None:

@@ -42,7 +42,7 @@ def test_the_resolved_text_holds_defaults_and_no_path(tmp_path: Path) -> None:
     trace = write(tmp_path, "TIMESTAMP,ContextTokens,GeneratedTokens\n", "requests.csv")
     loaded = load(write(tmp_path, HEAD), workload=trace)
     resolved = json.loads(loaded.text)
-    assert resolved["satellite"]["start"]["soc"] == 0.8  # odc120.md
+    assert resolved["satellite"]["start"]["soc"] == 0.8  # docs/odc120.md
     assert resolved["requests"]["trace_sha256"] == hashlib.sha256(trace.read_bytes()).hexdigest()
     assert str(tmp_path) not in loaded.text
 
@@ -64,14 +64,16 @@ def test_every_value_changes_the_text_and_the_order_of_keys_does_not(tmp_path: P
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("epoch: [", "expected YAML"),
+        ("epoch: [", "mine.yaml:1:9: expected YAML"),
+        ("", "an empty file"),
+        ("# only a comment\n", "an empty file"),
         ("- 1\n", "a YAML map"),
         (HEAD + "seed: 1\nseed: 2\n", "each key once"),
-        (HEAD.replace("Z", ""), "timezone"),
+        (HEAD.replace("Z", ""), "its zone"),
         (HEAD.replace("ltan_h", "raan_degree"), "`orbit.raan_degree`"),
         (HEAD.replace("{ltan_h: 18.0}", "{ltan_h: 18.0, raan_deg: 3.0}"), "one of the two"),
         (HEAD + "extends: mine.yaml\n", "leads back"),
-        (HEAD + "extends: nowhere.yaml\n", "nowhere.yaml"),
+        (HEAD + "extends: nowhere.yaml\n", "mine.yaml:5: extends"),
         (HEAD + "seed: -1\n", "greater than or equal to 0"),
         (HEAD + "flight: {eps: {soc_flor: 0.3}}\n", "soc_floor"),
         (HEAD + "satellite: {start: {soc: .nan}}\n", "finite"),
@@ -83,3 +85,37 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:
     assert said in str(caught.value)
     assert "mine.yaml" in str(caught.value) or "nowhere.yaml" in str(caught.value)
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("assignment", "said"),
+    [
+        ("satelite.start.soc=0.5", "`satellite`"),
+        ("satellite.powr.array_area=1", "`satellite.power`"),
+        ("satellite.optical.aperture=1", "`satellite.optical.aperture_m`"),
+        ("flight.radiator.supply_sett=40", "`flight.radiator.supply_set`"),
+        ("noise.eps.bus_volt=1", "`noise.eps.bus_voltage`"),
+        ("limits.soc_flor=1", "`limits.soc_floor`"),
+        ("array_area=1", "`satellite.power.array_area`"),  # the right key, elsewhere
+        ("soc_floor=0.2", "`flight.eps.soc_floor` or `limits.soc_floor`"),
+        ("satellite=3", "a map of keys"),
+        ("seed.foo=1", "--set seed.foo: seed"),
+        ("epoch=2026-06-21T00:00:00", "with its zone, for example 2026-06-21T00:00:00Z, got 2026-06-21T00:00:00"),
+    ],
+)
+def test_an_assignment_that_is_wrong_is_named_with_the_nearest_right_key(
+    tmp_path: Path, assignment: str, said: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(write(tmp_path, HEAD), [assignment])
+    assert said in str(caught.value)
+    assert "--set" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_option_is_named_as_it_was_given(tmp_path: Path) -> None:
+    for options, said in (({"seed": -1}, "--seed"), ({"workload": tmp_path / "none.csv"}, "--workload")):
+        with pytest.raises(ConfigError) as caught:
+            load(write(tmp_path, HEAD), **options)
+        assert str(caught.value).startswith(said)
+        assert "Errno" not in str(caught.value)

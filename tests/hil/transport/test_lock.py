@@ -69,3 +69,20 @@ def test_a_holder_without_a_lock_file_is_found_by_its_descriptor(tmp_path: Path)
     with (tmp_path / "device").open("w"):
         assert f"pid {os.getpid()} " in (holder_by_descriptor(str(tmp_path / "device")) or "")
     assert holder_by_descriptor(str(tmp_path / "device")) is None
+
+
+def test_one_port_for_two_boards_of_a_run_is_told_as_such(tmp_path: Path) -> None:
+    first = PortLock("/dev/ttyX", tmp_path)
+    first.acquire()
+    with pytest.raises(PortBusy, match="this run itself, for another board"):
+        PortLock("/dev/ttyX", tmp_path).acquire()
+    first.release()
+
+
+def test_every_process_that_has_a_device_open_is_named_with_its_user(tmp_path: Path) -> None:
+    device = tmp_path / "device"
+    with device.open("w"):
+        found = holder_by_descriptor(str(device))
+    assert found is not None
+    assert f"pid {os.getpid()} (" in found
+    assert found.endswith(f"of {device.owner()}")

@@ -65,7 +65,7 @@ def test_a_port_that_is_not_there() -> None:
         SerialTransport("/dev/nothing-here")
     assert caught.value.exit_code == 2
     assert "/dev/nothing-here" in str(caught.value)
-    assert "hil boards scan" in str(caught.value)
+    assert "hil boards serve" in str(caught.value)
 
 
 @pytest.mark.parametrize("url", ["nonsense://x", "socket://localhost", "/"])

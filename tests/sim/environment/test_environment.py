@@ -1,4 +1,4 @@
-"""Sunlight, albedo and the radiator's sink: limits, symmetry and figures of physics.md and odc120.md."""
+"""Sunlight, albedo and the radiator's sink: limits, symmetry and figures of docs/physics.md and docs/odc120.md."""
 
 import math
 
@@ -20,7 +20,7 @@ def test_flux_halves_at_the_root_of_two() -> None:
 
 
 def test_albedo_of_a_nadir_plate_at_the_terminator() -> None:
-    """0.0266 at 600 km, not 0 (physics.md section 2)."""
+    """0.0266 at 600 km, not 0 (docs/physics.md section 2)."""
     assert albedo_factors(RATIO_600, "nadir")[18] == pytest.approx(0.0266, abs=5e-5)
 
 
@@ -73,7 +73,7 @@ def test_view_factors_at_the_ground() -> None:
 
 
 def test_sink_of_the_reference_radiator() -> None:
-    """180 to 185 K round the orbit (odc120.md)."""
+    """180 to 185 K round the orbit (docs/odc120.md)."""
     p = sink.parameters({}, 6978137.0)
     sinks = [sink.edge_on_sink_k(p, 600e3, math.radians(el), 1317.7) for el in range(-32, 33, 4)]
     assert 179.0 < min(sinks) < max(sinks) < 185.0

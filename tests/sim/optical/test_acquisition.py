@@ -42,7 +42,7 @@ def test_as_responder_the_error_is_that_of_the_peer(bench):
 
 
 def test_acquisition_within_the_standards_time(bench):
-    """physics.md L-10: 3-sigma errors within 100 s in at least 99 % of 1000 seeds."""
+    """docs/physics.md L-10: 3-sigma errors within 100 s in at least 99 % of 1000 seeds."""
     times = []
     for seed in range(1000):
         b = bench(seed)
@@ -133,7 +133,7 @@ def test_fades_of_fifty_milliseconds_are_ridden_through(bench):
 
 
 def test_a_loss_of_two_seconds_is_found_again_within_ten(bench):
-    """physics.md L-10."""
+    """docs/physics.md L-10."""
     for seed in range(50):
         b = bench(seed)
         b.link()

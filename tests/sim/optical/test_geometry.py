@@ -39,7 +39,7 @@ def test_a_segment_that_ends_before_the_earth_is_as_low_as_its_end():
 
 
 def test_a_peer_behind_the_earth_is_not_visible(bench):
-    """At 600 km and 80 km of air the longest range is 5,286.5 km (physics.md L-5)."""
+    """At 600 km and 80 km of air the longest range is 5,286.5 km (docs/physics.md L-5)."""
     for range_m, visible in ((5.286e6, 1), (5.287e6, 0)):
         b = bench()
         b.place(0, 0.0, -math.asin(0.5 * range_m / 6978137.0), range_m)

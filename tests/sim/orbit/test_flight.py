@@ -55,7 +55,7 @@ def test_light_is_that_of_the_shadow_model(entering: tuple, epoch: datetime) -> 
 
 
 def test_flux_of_the_season(state: State, epoch: datetime) -> None:
-    """1317.7 W/m2 on 21 June (odc120.md), before any shadow; the satellite's own place is worth 0.1."""
+    """1317.7 W/m2 on 21 June (docs/odc120.md), before any shadow; the satellite's own place is worth 0.1."""
     _, y = fly(state, epoch, 1)
     assert y[flight.FLUX] == pytest.approx(1317.7, abs=0.5)
     assert (y[flight.ILLUMINATION], y[flight.SHADOW]) == (1.0, 0.0)

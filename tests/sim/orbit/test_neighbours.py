@@ -1,4 +1,4 @@
-"""Neighbours keep the ranges that odc120.md states, over a day."""
+"""Neighbours keep the ranges that docs/odc120.md states, over a day."""
 
 from datetime import datetime
 

@@ -9,7 +9,7 @@ from sim.parameters import pack
 from sim.power import array
 
 P = pack(array.PARAMETERS, {})
-#: One AZUR 3G30C cell: physics.md section 3 (Voc 2.700 V, Isc 0.520 A, Vmp 2.411 V, Imp 0.504 A at 1367 W/m2, 28 degC).
+#: AZUR 3G30C: docs/physics.md section 3 (Voc 2.700 V, Isc 0.520 A, Vmp 2.411 V, Imp 0.504 A at 1367 W/m2, 28 degC).
 CELL = pack(array.PARAMETERS, {"array_cells_in_series": 1.0, "array_assembly": 1.0})
 ONE_SUN, COOL_K = 1367.0, 301.15  # [W/m2], [K]
 SIGMA = 5.670374419e-8  # [W/(m2 K4)] CODATA 2018

@@ -24,7 +24,7 @@ def limits(soc, battery_k=WARM_K, asked_a=1e3, dt_s=0.01, polarisation_v=0.0):
 
 @pytest.mark.parametrize(("soc", "volt"), [(0, 2.500), (0.2, 3.4852), (0.5, 3.7509), (0.8, 4.0421), (1, 4.200)])
 def test_rest_voltage_is_pybamms(soc: float, volt: float) -> None:
-    """physics.md P-3: PyBaMM, parameter set Chen2020."""
+    """docs/physics.md P-3: PyBaMM, parameter set Chen2020."""
     assert battery.cell_ocv_v(soc, P) == pytest.approx(volt, abs=1e-4)
 
 

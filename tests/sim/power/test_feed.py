@@ -35,7 +35,7 @@ def test_an_overload_is_held_at_the_limit_for_10_ms() -> None:
 
 
 def test_inrush_of_5_ms_does_not_trip() -> None:
-    """physics.md P-8: ten times the current for 5 ms; and again after a pause of one step, for the clock restarts."""
+    """docs/physics.md P-8: ten times the current for 5 ms; again after a pause of one step, for the clock restarts."""
     line = Feed()
     for _ in range(20):
         line.run(80e3, 5)

@@ -48,7 +48,7 @@ def test_a_state_of_charge_outside_its_range_is_refused(bench, soc: float) -> No
 
 
 def test_the_balance_of_odc_120(bench) -> None:
-    """odc120.md: 140.9 kW at the bus; 120 kW of racks at 97 % and 6 kW leave 11.2 kW to recharge."""
+    """docs/odc120.md: 140.9 kW at the bus; 120 kW of racks at 97 % and 6 kW leave 11.2 kW to recharge."""
     sat = bench(soc=0.6).run(100)
     assert sat["array_w"] == pytest.approx(140.9e3, rel=2e-3)
     assert sat["array_w"] - sum(sat[f"{name}_w"] for name in feed.FEEDS) == pytest.approx(11.2e3, abs=300.0)
@@ -57,7 +57,7 @@ def test_the_balance_of_odc_120(bench) -> None:
 
 @pytest.mark.slow
 def test_an_orbit_of_odc_120_at_120_and_30_kw(bench) -> None:
-    """odc120.md: SoC 0.70 -> 0.71 with 120 kW in the sun and 30 kW through 20.8 of 96.69 minutes."""
+    """docs/odc120.md: SoC 0.70 -> 0.71 with 120 kW in the sun and 30 kW through 20.8 of 96.69 minutes."""
     sat = bench(soc=0.70)
     sat.run(round(75.89 * 6000)).run(round(20.8 * 6000), illumination_flux_w_m2=0.0, payload_w=30e3)
     assert sat["soc"] == pytest.approx(0.71, abs=0.01)

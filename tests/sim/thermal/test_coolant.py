@@ -1,6 +1,6 @@
 """Ammonia against CoolProp 8.0.0 (called at 30 bar for these points.
 
-Saturated figures from physics.md section 4).
+Saturated figures from docs/physics.md section 4).
 """
 
 import itertools

@@ -15,7 +15,7 @@ def test_t8_affinity_at_four_fifths_of_rated_speed():
 
 
 def test_t8_mixing():
-    """physics.md T-8, the other way round: those shares give those set points."""
+    """docs/physics.md T-8, the other way round: those shares give those set points."""
     assert valve.mixed(0.4250, -20.0, 20.0) == pytest.approx(3.0, abs=40 * 1e-4)
     assert valve.mixed(0.2182, -40.0, 15.0) == pytest.approx(3.0, abs=55 * 1e-4)
 

@@ -19,7 +19,7 @@ from sim.thermal import layout, system
     [(126e3, 46.6), (156e3, 61.6), (36e3, -20.0)],
 )
 def test_the_radiator_runs_as_warm_as_the_reference_satellite_says(bench, total_w, mean_c):
-    """odc120.md radiator row.
+    """docs/odc120.md radiator row.
 
     Its three figures follow from a 200 K sink, 300 m2, 0.91 and 0.92 (not from the 180 to 185 K two rows
     above); the mean is that of the fourth power, as only that is fixed by the heat. -20 is rounded: by hand
@@ -57,7 +57,7 @@ def test_supply_starts_at_the_set_point_when_the_radiator_can_hold_it(bench):
 
 
 def test_heat_over_flow_is_the_rise_over_the_plates(bench):
-    """odc120.md: 63 kW at 1.07 kg/s is 12 K."""
+    """docs/odc120.md: 63 kW at 1.07 kg/s is 12 K."""
     b = bench(126e3, sink_k=150.0)
     b.actuators[0] = 1.0
     b.run(400.0, 0.05)

@@ -1,4 +1,4 @@
-"""Power levels of the racks against `odc120.md`, and what sheds load and what does not."""
+"""Power levels of the racks against `docs/odc120.md`, and what sheds load and what does not."""
 
 import numpy as np
 import pytest
@@ -50,7 +50,7 @@ def test_a_clock_lock_of_inference_alone_is_seen_in_the_total(working):
 
 
 def test_a_cap_above_decode_does_nothing_while_a_clock_lock_does(bench):
-    """physics.md finding 4: decode draws 20 to 45 % of 2,080 W, so a cap of 950 W never bites."""
+    """docs/physics.md finding 4: decode draws 20 to 45 % of 2,080 W, so a cap of 950 W never bites."""
     means = {}
     for name, cap_w, clock in (("free", 65000.0, 1.0), ("capped", 950.0, 1.0), ("locked", 65000.0, 0.3)):
         b = bench()

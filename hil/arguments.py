@@ -1,0 +1,67 @@
+"""What is given on the command line, checked before anything is started or made."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+
+from hil.errors import ConfigError
+
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+
+
+def scenario_path(name: str) -> Path:
+    """Return the file of a scenario, given by path or by the name of a shipped one. Raises ConfigError."""
+    path = Path(name)
+    known = FIXTURES / "scenarios" / f"{name}.yaml"
+    if path.is_file():
+        return path
+    if known.is_file():
+        return known
+    names = sorted(file.stem for file in (FIXTURES / "scenarios").glob("*.yaml"))
+    near = difflib.get_close_matches(path.stem, names, n=1)
+    advice = f"did you mean `{near[0]}`?" if near else f"the shipped ones are {', '.join(names)}"
+    raise ConfigError("scenario", "a file, or the name of a shipped scenario", f"`{name}`", advice)
+
+
+def run_folder(path: Path) -> Path:
+    """Return `path` when it is a run folder. Raises ConfigError."""
+    from hil.record.manifest import NAME
+
+    if not (path / NAME).is_file():
+        raise ConfigError(str(path), f"a run folder, with its {NAME}", "none", "name the folder that `hil run` printed")
+    return path
+
+
+def next_folder(name: str) -> Path:
+    """Return the first free runs/<name>-<number>."""
+    number = 1
+    while (path := Path("runs") / f"{name}-{number:03d}").exists():
+        number += 1
+    return path
+
+
+def check_choice(option: str, value: str, allowed: tuple[str, ...]) -> None:
+    """Raise ConfigError unless `value` of `option` is one of `allowed`."""
+    if value not in allowed:
+        raise ConfigError(option, " or ".join(allowed), value, "name one of them")
+
+
+def checkpoints(texts: list[str]) -> dict[int, Path]:
+    """Return the file of each tick from `TICK=FILE`s. Raises ConfigError."""
+    marks: dict[int, Path] = {}
+    for text in texts:
+        tick, _, path = text.partition("=")
+        if not tick.isdigit() or not path:
+            raise ConfigError("--checkpoint", "TICK=FILE", text, "write a tick number and a file")
+        marks[int(tick)] = Path(path)
+    return marks
+
+
+def check_within(marks: dict[int, Path], last_tick: int) -> None:
+    """Raise ConfigError for a checkpoint after the last tick, or one whose folder does not exist."""
+    for tick, path in marks.items():
+        if tick > last_tick:
+            raise ConfigError("--checkpoint", f"a tick up to {last_tick}, the last one", str(tick), "name one of them")
+        if not path.parent.is_dir():
+            raise ConfigError("--checkpoint", "a file in a folder that exists", str(path), f"make {path.parent} first")

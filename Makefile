@@ -24,7 +24,7 @@ test:  ## the whole test suite
 
 smoke:  ## the quick tests, in under a minute
 	$(DEV)
-	@$(PY) -m pytest -m "not slow" $(ARGS)
+	@$(PY) -m pytest -n 2 -m "not slow" $(ARGS)
 
 lint:  ## style, types and import walls
 	$(DEV)
@@ -37,9 +37,10 @@ bench:  ## how long a tick and a run take
 	$(DEV)
 	@$(PY) -m tests.bench $(ARGS)
 
-docs:  ## write docs/icd.md from the dictionary
+docs:  ## write docs/icd.md and docs/requirements.md from their tables
 	$(RUNTIME)
-	.venv/bin/hil dict export markdown > .venv/icd.md && mv .venv/icd.md docs/icd.md
+	.venv/bin/hil dict export markdown > .venv/page.md && mv .venv/page.md docs/icd.md
+	.venv/bin/hil dict export requirements > .venv/page.md && mv .venv/page.md docs/requirements.md
 
 lock:  ## pin requirements*.in again; newer versions with ARGS=--upgrade
 	@tools/lock $(ARGS)

@@ -39,6 +39,7 @@ def test_season_is_6_may_to_7_august(date: str, eclipsed: bool) -> None:
     assert bool(eclipse_events(*state(epoch), epoch, 86400.0)) == eclipsed
 
 
+@pytest.mark.slow
 def test_season_lasts_94_days() -> None:
     """From the first edge of shadow on 5 May to the last on 8 August, each orbit set up on its own day."""
     first, last = (datetime(2026, month, day, tzinfo=UTC) for month, day in ((5, 5), (8, 8)))

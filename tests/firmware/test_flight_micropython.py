@@ -25,6 +25,7 @@ def _tool(name: str) -> str:
     return found
 
 
+@pytest.mark.slow
 def test_every_file_compiles(tmp_path: Path) -> None:
     for source in SOURCES:
         command = [_tool("mpy-cross"), "-o", str(tmp_path / "out.mpy"), str(source)]

@@ -12,6 +12,7 @@ from tests.firmware.flight_rig import flat, rough_ride
 from tests.firmware.rough import fresh, ride
 
 
+@pytest.mark.slow
 def test_state_restored_at_a_random_tick_continues_bit_for_bit() -> None:
     source = random.Random(11)
     ticks = 3000

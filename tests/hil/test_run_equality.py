@@ -8,10 +8,11 @@ import pytest
 
 from tests.hil.command import EARLY_ECLIPSE, hil, run_json
 
+pytestmark = pytest.mark.slow  # starts processes of whole runs
+
 SHORT = ("--set", EARLY_ECLIPSE, "--set", "duration_s=320")
 
 
-@pytest.mark.slow
 def test_two_runs_on_each_board_kind_have_one_hash(tmp_path: Path) -> None:
     hashes = set()
     for kind in ("inproc", "pty"):
@@ -24,7 +25,6 @@ def test_two_runs_on_each_board_kind_have_one_hash(tmp_path: Path) -> None:
     assert len(hashes) == 1
 
 
-@pytest.mark.slow
 def test_another_seed_gives_another_hash(tmp_path: Path) -> None:
     hashes = [
         run_json("--set", "duration_s=5", "--boards", "inproc", "--seed", seed, "--out", str(tmp_path / seed))
@@ -34,7 +34,6 @@ def test_another_seed_gives_another_hash(tmp_path: Path) -> None:
         assert hashes[0][name] != hashes[1][name]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["inproc", "pty"])
 def test_placement_changes_no_result(tmp_path: Path, kind: str) -> None:
     """The same executives on the boards: same record, as docs/timing.md promises."""
@@ -44,7 +43,6 @@ def test_placement_changes_no_result(tmp_path: Path, kind: str) -> None:
     assert board["wire_hash"] == host["wire_hash"]
 
 
-@pytest.mark.slow
 def test_a_lossy_link_is_equal_on_both_kinds(tmp_path: Path) -> None:
     """Loss is decided in virtual time, so it is part of the simulation and not of the machine."""
     loss = ("--set", "link.tick_loss=0.01", "--set", "link.sample_loss=0.01", "--set", "link.tick_corruption=0.005")

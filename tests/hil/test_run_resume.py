@@ -9,10 +9,11 @@ import pytest
 
 from tests.hil.command import EARLY_ECLIPSE, hil, run_json
 
+pytestmark = pytest.mark.slow  # starts processes of whole runs
+
 LAST = 58010  # tick of the default scenario
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_ten_random_ticks_of_the_default_run(tmp_path: Path) -> None:
     ticks = sorted(random.Random(20261123).sample(range(LAST), 10))
@@ -25,7 +26,6 @@ def test_ten_random_ticks_of_the_default_run(tmp_path: Path) -> None:
         assert hil("verify", out).returncode == 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("place", ["host", "board"])
 def test_a_checkpoint_goes_over_the_wire_to_board_processes(tmp_path: Path, place: str) -> None:
     """Taken in the middle of the shed ladder, on PTY boards, with flight software in either place."""

@@ -10,8 +10,9 @@ import pytest
 from hil.record.opened import open_run
 from tests.hil.command import hil, run_json
 
+pytestmark = pytest.mark.slow  # starts processes of whole runs
 
-@pytest.mark.slow
+
 def test_real_requests_drive_the_inference_racks(tmp_path: Path, checkout: Path) -> None:
     trace = checkout.parent / "shared" / "data" / "azure-llm-2023" / "AzureLLMInferenceTrace_conv.csv"
     if not trace.exists():

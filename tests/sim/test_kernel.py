@@ -40,6 +40,7 @@ def small(tmp_path: Path) -> Path:
 CALL = "from sim.entry import f; print(f(3.0), sum(f.stats.cache_hits.values()))"
 
 
+@pytest.mark.slow
 def test_an_edit_in_another_file_is_never_served_stale(small: Path) -> None:
     assert run(CALL, small) == "6.0 0"
     assert run(CALL, small) == "6.0 1"

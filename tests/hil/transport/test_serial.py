@@ -99,7 +99,9 @@ def test_a_port_that_closes_is_lost_at_read_and_at_write(pair: Pair, port: Seria
 
 def test_a_port_may_be_opened_again_at_once(pair: Pair, tmp_path: Path) -> None:
     for _ in range(5):
-        SerialTransport(pair.path, lock_folder=tmp_path).close()
+        port = SerialTransport(pair.path, lock_folder=tmp_path)
+        assert port.name == pair.path
+        port.close()
 
 
 def test_a_url_without_a_descriptor(tmp_path: Path) -> None:

@@ -128,6 +128,15 @@ def report(folder: RunArgument) -> None:
     print(write_report(arguments.run_folder(folder)))
 
 
+@app.command()
+def repair(folder: RunArgument) -> None:
+    """Give a folder left by a dead host its Parquet and hashes; its exit stays 3, for the run did not end."""
+    from hil.record.opened import repair as mend
+
+    run = mend(arguments.run_folder(folder))
+    print(f"{folder}: {run.rows} rows, {run.manifest['status']}")
+
+
 @boards_app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 )

@@ -30,11 +30,6 @@ class Deadline:
         """Whether the deadline has passed."""
         return self._now_ns() >= self._due_ns
 
-    def sooner(self, seconds: float) -> Deadline:
-        """Return the earlier of this deadline and `seconds` [s] from now."""
-        part = Deadline(seconds, self._now_ns)
-        return part if part._due_ns < self._due_ns else self
-
 
 def wall_date() -> str:
     """Return the date and time of day, UTC, ISO 8601 with seconds: for manifests and lock files only."""

@@ -16,8 +16,8 @@ Event = tuple[int, int, int]  # event id, first and second parameter
 class HostFlight:
     """The executive of one board, running on the host.
 
-    `step` is called once a tick, after collection. It returns nothing: `image`, `kick`, `message` and `events` are what
-    the executive left. A missing sample is shown to it as the last good one with its age in ticks.
+    `step` is called once a tick, after collection; it leaves `image` and `kick` for the next TICK. A missing sample is
+    shown to the executive as the last good one with its age in ticks.
     """
 
     def __init__(self, kind: str, parameters: Sequence[tuple[int, float]] = ()) -> None:

@@ -19,10 +19,7 @@ from sim.sensors.image import ChannelArrays, ChannelTables
 from sim.streams import stream_key
 
 STATUS = (
-    "illumination",
     "shadow",
-    "bus_v",
-    "array_w",
     "payload_w",
     "platform_w",
     "pump_w",

@@ -39,8 +39,8 @@ COUPLING = ("illumination", "laser_w", "pump_w", "pumps_on", "payload_on", "lase
 ILLUMINATION, LASER_W, PUMP_W, PUMPS_ON, PAYLOAD_ON, LASERS_ON = range(6)
 
 #: Outputs of no part.
-SHARED = ("sink_k", "pump_w", "laser_w", "sun_share")
-SINK_K, SHARED_PUMP_W, SHARED_LASER_W, SUN_SHARE = range(4)
+SHARED = ("sink_k", "sun_share")
+SINK_K, SUN_SHARE = range(2)
 
 #: Outputs of all parts under their part's name, in the order in which `outputs` lays them out.
 ALL_OUTPUTS = tuple(

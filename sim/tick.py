@@ -24,8 +24,6 @@ from sim.parts import (
     PLATFORM_W,
     PUMP_W,
     PUMPS_ON,
-    SHARED_LASER_W,
-    SHARED_PUMP_W,
     SINK_K,
     SUN_SHARE,
     Outputs,
@@ -153,7 +151,6 @@ def _surroundings(
         x.optical, p.optical, orbit, x.neighbours, commands, x.coupling[LASERS_ON], keys, tick, period_s, y.optical
     )
     x.coupling[LASER_W] = y.optical[optical.TOTAL_W]
-    y.shared[SHARED_LASER_W] = x.coupling[LASER_W]
 
 
 @jit
@@ -209,7 +206,6 @@ def _thermal(x: State, p: Parameters, y: Outputs, act: Vector, dt_s: float) -> N
         a[0] * alive, a[1] * alive, a[2], a[3] * alive, a[4] * alive, a[5], a[6], dt_s, y.thermal,
     )  # fmt: skip
     x.coupling[PUMP_W] = y.thermal[thermal_layout.OUT_PUMP_W]
-    y.shared[SHARED_PUMP_W] = x.coupling[PUMP_W]
 
 
 @jit

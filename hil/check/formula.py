@@ -79,13 +79,6 @@ def moving_mean(signal: Array, samples: int) -> Array:
     return means
 
 
-def change_over(signal: Array, samples: int) -> Array:
-    """Return signal[k] - signal[k - samples], shape kept; NaN before there are so many rows."""
-    changes = np.full(len(signal), np.nan)
-    changes[samples:] = signal[samples:] - signal[: len(signal) - samples]
-    return changes
-
-
 def steps(signal: Array) -> list[tuple[int, int, int]]:
     """Return each change of an integer signal as (row, from, to)."""
     rows = np.flatnonzero(np.diff(signal) != 0) + 1

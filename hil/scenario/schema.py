@@ -14,6 +14,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model, 
 from firmware_py.icd import boards, channel, parameters
 from hil.check.requirement import LIMITS
 from sim import satellite
+from sim.constants import EARTH_RADIUS_M
+
+LOWEST_PERIGEE_KM = 150.0  # an orbit below decays within hours, and no drag is modelled
 
 
 class Section(BaseModel):
@@ -37,6 +40,16 @@ class Orbit(Section):
     def _one_node(self) -> Orbit:
         if (self.ltan_h is None) == (self.raan_deg is None):
             raise ValueError("give ltan_h or raan_deg, one of the two")
+        return self
+
+    @model_validator(mode="after")
+    def _clear_of_the_earth(self) -> Orbit:
+        a_km = EARTH_RADIUS_M / 1000.0 + self.altitude_km
+        perigee_km = a_km * (1.0 - self.eccentricity) - EARTH_RADIUS_M / 1000.0
+        if perigee_km < LOWEST_PERIGEE_KM:
+            raise ValueError(
+                f"a perigee of {LOWEST_PERIGEE_KM:g} km or more; altitude and eccentricity give {perigee_km:.0f} km"
+            )
         return self
 
 

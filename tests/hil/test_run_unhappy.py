@@ -70,6 +70,10 @@ def test_a_killed_host_leaves_a_folder_that_opens_and_no_board(tmp_path: Path, t
     assert (run.counts("tick") == range(run.rows)).all()
     verified = hil("verify", str(folder))
     assert verified.returncode == 4  # a run that did not end is never taken for one that did
+    assert hil("repair", str(folder)).returncode == 0
+    mended = open_run(folder)
+    assert (mended.rows, mended.manifest["status"], mended.manifest["exit"]) == (run.rows, "repaired", 3)
+    assert not (folder / "journal.bin").exists()
 
 
 def test_ctrl_c_closes_the_run_and_leaves_nothing(tmp_path: Path) -> None:

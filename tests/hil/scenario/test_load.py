@@ -72,6 +72,7 @@ def test_every_value_changes_the_text_and_the_order_of_keys_does_not(tmp_path: P
         (HEAD.replace("Z", ""), "its zone"),
         (HEAD.replace("ltan_h", "raan_degree"), "`orbit.raan_degree`"),
         (HEAD.replace("{ltan_h: 18.0}", "{ltan_h: 18.0, raan_deg: 3.0}"), "one of the two"),
+        (HEAD.replace("18.0", "18.0, altitude_km: 200, eccentricity: 0.09"), "perigee"),
         (HEAD + "extends: mine.yaml\n", "leads back"),
         (HEAD + "extends: nowhere.yaml\n", "mine.yaml:5: extends"),
         (HEAD + "seed: -1\n", "greater than or equal to 0"),

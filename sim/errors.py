@@ -1,0 +1,14 @@
+"""The one error of a simulator that is given something outside its domain."""
+
+
+class InputError(ValueError):
+    """An argument or a line of a file that no model can take: says the place, what was expected and what came.
+
+    It is a ValueError, so that a caller who knows nothing of `sim` can still catch it. Raised before anything is done.
+    """
+
+    def __init__(self, place: str, expected: str, got: object) -> None:
+        super().__init__(f"{place}: expected {expected}, got {got}")
+        self.place = place
+        self.expected = expected
+        self.got = got

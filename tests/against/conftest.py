@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-def agrees(request: pytest.FixtureRequest) -> Iterator[Agrees]:
+def agrees(request: pytest.FixtureRequest) -> Agrees:
     """Return a function that asserts `|ours - theirs| <= tolerance` and notes the row.
 
     `agrees("O-3", "umbra entry", ours, theirs, 1e-3, unit="s", authority="Orekit")`; with `relative=True` the tolerance
@@ -47,9 +47,10 @@ def agrees(request: pytest.FixtureRequest) -> Iterator[Agrees]:
         allowed = tolerance * abs(theirs) if relative else tolerance
         shown = f"{tolerance:.3g} of it" if relative else f"{tolerance:.3g}"
         rows.append((case, quantity, unit, ours, theirs, difference, shown, authority, request.node.nodeid))
-        assert abs(difference) <= allowed, f"{case} {quantity}: {ours} {unit}, {authority} has {theirs}, off {difference}"
+        said = f"{case} {quantity}: {ours} {unit}, {authority} has {theirs}, off {difference}"
+        assert abs(difference) <= allowed, said
 
-    yield compare
+    return compare
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -7,6 +7,7 @@ from .control.clock import MASK
 from .control.state import load, save
 from .icd.boards import kind_index
 from .icd.events import (
+    MEMORY_REPAIRED,
     MODULE_EXCEPTION,
     OUTPUT_REJECTED,
     PARAMETER_SET,
@@ -24,6 +25,8 @@ from .services.parameters import ParameterStore
 
 STATE_VERSION = 1
 SILENT_TICKS = 20  # age at which a sample or a peer counts as silent; the watchdog's own patience
+SCRUB_TICKS = 10  # between two looks for upsets in parameters and output counts
+SCRUB_PHASE = 7  # when few rate groups run
 NO_TICK = -1
 
 
@@ -71,6 +74,8 @@ class Executive:
         self.last_tick = tick
         if age or tick % 10 == 9 or self.told[0]:
             self._watch_silence(age)
+        if tick % SCRUB_TICKS == SCRUB_PHASE or self.actuators != self.out.counts:  # the two hold the same counts
+            self._scrub()
         if self._run(tick, now_ms & MASK):
             if self.out.encode():
                 self.actuators = list(self.out.counts)
@@ -101,6 +106,13 @@ class Executive:
             self.bus.event(MODULE_EXCEPTION, group, self.overruns)
             return False
         return True
+
+    def _scrub(self) -> None:
+        parameters = self.store.scrub()
+        outputs = self.out.scrub()
+        if parameters or outputs or self.actuators != self.out.counts:
+            self.bus.event(MEMORY_REPAIRED, parameters, outputs)
+            self.actuators = list(self.out.counts)
 
     def _gap(self, tick: int) -> None:
         if self.last_tick == NO_TICK:

@@ -17,6 +17,7 @@ SAMPLE_STALE = 7
 SAMPLE_FRESH = 8
 PEER_SILENT = 9
 PEER_BACK = 10
+MEMORY_REPAIRED = 11
 
 SYSTEM_MODE = 100
 POWER_MODE = 101
@@ -93,6 +94,7 @@ TABLE = (
     (SAMPLE_FRESH, "info", "sample_fresh", "samples are fresh again; p1 age reached [ticks]"),
     (PEER_SILENT, "medium", "peer_silent", "no message of another executive; p1 topic, p2 age [ticks]"),
     (PEER_BACK, "info", "peer_back", "messages of another executive are back; p1 topic"),
+    (MEMORY_REPAIRED, "low", "memory_repaired", "upset found by the scrub; p1 parameters, p2 output counts mended"),
     (SYSTEM_MODE, "info", "system_mode", "p1 from, p2 to"),
     (POWER_MODE, "info", "power_mode", "p1 from, p2 to"),
     (RUNG_ORDERED, "low", "rung_ordered", "p1 rung, p2 payload power before, mean of 10 s [W]"),

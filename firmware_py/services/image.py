@@ -61,3 +61,14 @@ class OutputImage:
                 encoded[position] = value
                 self.counts[position] = to_raw(self.rows[position], value)
         return True
+
+    def scrub(self) -> int:
+        """Make all counts anew from the values they were made from; return how many an upset had changed."""
+        mended = 0
+        for position in range(len(self.counts)):
+            value = self.encoded[position]
+            count = to_raw(self.rows[position], value)
+            if value == value and count != self.counts[position]:
+                self.counts[position] = count
+                mended += 1
+        return mended

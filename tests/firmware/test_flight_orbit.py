@@ -22,7 +22,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 STATE_TICKS = "25"  # the whole state is compared this often, the outputs at every tick
 
 
-def _columns(run: Run, index: int) -> np.ndarray:
+def recorded_inputs(run: Run, index: int) -> np.ndarray:
     """Return (rows, bytes) what the executive of board `index` was given at each tick, as flight_replay reads it."""
     kind = boards.NAMES[index]
     table = run.table()
@@ -56,7 +56,7 @@ def test_an_orbit_of_recorded_inputs_is_equal_on_micropython(tmp_path: Path) -> 
     calls = []
     for index, kind in enumerate(boards.NAMES):
         file = tmp_path / f"{kind}.bin"
-        file.write_bytes(_columns(run, index).tobytes())
+        file.write_bytes(recorded_inputs(run, index).tobytes())
         assert file.stat().st_size == run.rows * flight_replay.layout(kind)[0]
         common = [str(Path(flight_replay.__file__)), str(CHECKOUT), kind, str(file), "100", STATE_TICKS]
         calls += [[sys.executable, *common], [micropython, *common]]

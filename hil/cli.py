@@ -200,6 +200,7 @@ def _plain(outcome: Any) -> dict[str, Any]:
         "exit": outcome.exit_code,
         "error": outcome.error,
         "speed_factor": outcome.speed_factor,
+        "compute": outcome.compute,
         "verdict": None if outcome.verdict is None else outcome.verdict.plain(),
         **outcome.hashes,
     }

@@ -75,6 +75,7 @@ class HostPlant:
 
     def stimuli(self, tick: int) -> list[bytes]:
         """Return the stimulus image of each board at `tick`."""
+        self._satellite.sense()
         key0, key1 = self._noise_key
         image.encode_tables(self._satellite.statistics, self._sensors, key0, key1, tick, self._image)
         whole = self._image.tobytes()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from hil.assemble import Parts
+from hil.check.delivered import Delivered, delivered
 from hil.check.verdict import Verdict, judge
 from hil.clock import NS_PER_S, monotonic_ns, wall_date
 from hil.errors import ConfigError, HilError, RecordError
@@ -38,6 +39,7 @@ class Outcome(NamedTuple):
     hashes: dict[str, Any]
     speed_factor: float  # simulated over wall time of the ticks
     error: str | None
+    compute: Delivered  # what the run delivered; empty when it did not reach its end
 
 
 class Interruption(HilError):
@@ -109,18 +111,20 @@ def _after(
 def _finish(parts: Parts, folder: RunFolder, problem: HilError | None, result: dict[str, Any]) -> Outcome:
     """Judge a run that reached its end, close the folder, and say how it went. A broken run is never judged."""
     verdict: Verdict | None = None
+    compute: Delivered = {}
     exit_code = problem.exit_code if problem is not None else 3
     try:
         folder.convert()
         if problem is None:
-            verdict = judge(open_run(folder.path), parts.limits, parts.must_exercise)
+            run = open_run(folder.path)
+            verdict, compute = judge(run, parts.limits, parts.must_exercise), delivered(run)
             folder.verdict(verdict.plain())
             exit_code = verdict.exit_code
     except HilError as error:
         problem, exit_code = problem or error, 3
     message = str(problem) if problem is not None else None
     try:
-        folder.close(exit_code, {**result, "error": message})
+        folder.close(exit_code, {**result, "compute": compute, "error": message})
     except HilError as error:
         message, exit_code = message or str(error), 3
-    return Outcome(folder.path, exit_code, verdict, folder.hashes(), result["speed_factor"], message)
+    return Outcome(folder.path, exit_code, verdict, folder.hashes(), result["speed_factor"], message, compute)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,7 @@ from numpy.typing import NDArray
 from hil.errors import ConfigError
 from hil.scenario.load import Loaded
 from sim.parameters import index, pack
-from sim.workload import system, trace
+from sim.workload import demand, system, trace
 from sim.workload.arrivals import Arrivals, factor_for_load, from_requests
 from sim.workload.generator import generate
 from sim.workload.layout import GROUPS, TRAINING
@@ -33,13 +35,14 @@ def requests(loaded: Loaded) -> tuple[NDArray[np.float64], dict[str, Any]]:
     load = scenario.requests.load
     if loaded.trace_path is None:
         factor = factor_for_load(CONVERSATION, load, *speeds)
-        arrivals = generate(CONVERSATION, scenario.seed, ticks, tick_s, factor)
-        about: dict[str, Any] = {"source": GENERATOR_SOURCE}
+        shape = _course(scenario, ticks, tick_s) if scenario.requests.source == "diurnal" else None
+        arrivals = generate(CONVERSATION, scenario.seed, ticks, tick_s, factor, shape)
+        about: dict[str, Any] = {"source": GENERATOR_SOURCE if shape is None else f"{GENERATOR_SOURCE}, diurnal"}
     else:
         try:
             real = trace.read(loaded.trace_path)
             factor = factor_for_load(measure(real), load, *speeds)
-        except (trace.TraceError, ValueError, OSError) as error:
+        except (ValueError, OSError) as error:
             raise ConfigError(
                 f"request trace {loaded.trace_path}", "Azure LLM 2023 format", str(error), "mend the file"
             ) from error
@@ -47,6 +50,25 @@ def requests(loaded: Loaded) -> tuple[NDArray[np.float64], dict[str, Any]]:
         about = {"source": f"trace {loaded.trace_path.name}", "sha256": scenario.requests.trace_sha256}
     about |= {"factor": factor, "times_played": arrivals.loops, "load": load}
     return _table(arrivals), about
+
+
+def _course(scenario: Any, ticks: int, tick_s: float) -> NDArray[np.float64]:
+    """Return (ticks,) demand over its weekly mean: of the users at one longitude, or of all the world's."""
+    p = pack(demand.PARAMETERS, {})
+    start_s = week_s(scenario.epoch)
+    longitude_deg = scenario.requests.longitude_deg
+    at_s = start_s + tick_s * np.arange(ticks)
+    if longitude_deg is None:
+        return np.array([demand.world_course(second, p) for second in at_s.tolist()])
+    longitude_rad = math.radians(longitude_deg)
+    return np.array([demand.course(demand.local_s(second, longitude_rad), p) for second in at_s.tolist()])
+
+
+def week_s(moment: datetime) -> float:
+    """Return seconds since Monday 00:00 UTC of the aware `moment`."""
+    utc = moment.astimezone(UTC)
+    midnight = utc.replace(hour=0, minute=0, second=0, microsecond=0)
+    return utc.weekday() * 86400.0 + (utc - midnight).total_seconds()
 
 
 def _table(arrivals: Arrivals) -> NDArray[np.float64]:

@@ -16,6 +16,7 @@ from sim.optical import system as optical
 from sim.orbit import flight, neighbours
 from sim.parameters import Parameter
 from sim.power import system as power
+from sim.sensors import table as sensors
 from sim.thermal import system as thermal
 from sim.workload import system as workload
 
@@ -66,6 +67,7 @@ class Parameters(NamedTuple):
     optical: Vector
     workload: Vector
     platform: Vector
+    sensors: Vector
     orbit: Vector
 
 
@@ -79,6 +81,7 @@ class State(NamedTuple):
     optical: Vector
     workload: Vector
     coupling: Vector
+    sensors: Vector
 
 
 class Outputs(NamedTuple):
@@ -100,11 +103,11 @@ def _ends(*lengths: int) -> tuple[int, ...]:
 
 _P = _ends(
     sink.ALBEDO_TABLE + albedo.NODES, len(power.PARAMETERS), len(thermal.PARAMETERS), len(optical.PARAMETERS),
-    len(workload.PARAMETERS), len(PLATFORM),
+    len(workload.PARAMETERS), len(PLATFORM), len(sensors.PARAMETERS),
 )  # fmt: skip
 _X = _ends(
     len(flight.STATE), len(neighbours.STATE), len(power.STATE), len(thermal.STATE), len(optical.STATE),
-    len(workload.STATE), len(COUPLING),
+    len(workload.STATE), len(COUPLING), len(sensors.STATE),
 )  # fmt: skip
 _Y = _ends(
     len(flight.OUTPUTS), len(power.OUTPUTS), len(thermal.OUTPUTS), len(optical.OUTPUTS), len(workload.OUTPUTS),
@@ -117,7 +120,7 @@ def cut_parameters(flat: Vector) -> Parameters:
     """Return the parts of `flat`, the vectors of Parameters behind one another."""
     return Parameters(
         flat[: _P[0]], flat[_P[0] : _P[1]], flat[_P[1] : _P[2]], flat[_P[2] : _P[3]], flat[_P[3] : _P[4]],
-        flat[_P[4] : _P[5]], flat[_P[5] :],
+        flat[_P[4] : _P[5]], flat[_P[5] : _P[6]], flat[_P[6] :],
     )  # fmt: skip
 
 
@@ -126,7 +129,7 @@ def cut_state(flat: Vector) -> State:
     """Return the parts of `flat`, the vectors of State behind one another."""
     return State(
         flat[: _X[0]], flat[_X[0] : _X[1]], flat[_X[1] : _X[2]], flat[_X[2] : _X[3]], flat[_X[3] : _X[4]],
-        flat[_X[4] : _X[5]], flat[_X[5] : _X[6]],
+        flat[_X[4] : _X[5]], flat[_X[5] : _X[6]], flat[_X[6] : _X[7]],
     )  # fmt: skip
 
 

@@ -20,6 +20,8 @@ from sim.orbit import flight, neighbours
 from sim.parameters import Parameter, index, pack
 from sim.parts import Parameters, State
 from sim.power import system as power
+from sim.sense import sense, settle
+from sim.sensors import chain as sensors
 from sim.signals import SIGNALS
 from sim.streams import stream_key
 from sim.thermal import system as thermal
@@ -49,6 +51,7 @@ PARAMETERS: dict[str, tuple[Parameter, ...]] = {
     "optical": optical.PARAMETERS,
     "workload": workload.PARAMETERS,
     "platform": parts.PLATFORM,
+    "sensors": sensors.PARAMETERS,
 }
 
 
@@ -96,9 +99,10 @@ class Satellite:
             optical=packed["optical"],
             workload=packed["workload"],
             platform=packed["platform"],
+            sensors=packed["sensors"],
             orbit=flight.parameters(values.get("orbit", {}), epoch_utc, ticks * period_s),
         )
-        x = _initial(p, start, r, v)
+        x = _initial(p, start, r, v, seed)
         self._p, self._x = np.concatenate(p), np.concatenate(x)
         self._y = np.zeros(len(parts.ALL_OUTPUTS))
         self.statistics = np.zeros((4, len(SIGNALS)))
@@ -106,6 +110,8 @@ class Satellite:
         self._compile(safe)
         dt_s = self._period_s / self._substeps
         observe(self._x, self._p, self._y, safe, self._keys, dt_s, self.statistics, self.truth)
+        settle(parts.cut_state(self._x).sensors, self.statistics)
+        sense(self._x.copy(), self._p, self.statistics.copy())  # compiled before the first tick
 
     def _compile(self, safe: Vector) -> None:
         """Compile the tick on copies, so that the first tick of a run takes no longer than the others."""
@@ -127,6 +133,13 @@ class Satellite:
             names = [name for name, value in zip(TRUTH, self.truth, strict=True) if not math.isfinite(value)]
             raise ArithmeticError(f"tick {tick}: not finite: {', '.join(names) or 'a signal'}")
 
+    def sense(self) -> None:
+        """Replace true values in `statistics` by what the boards' sensors make of them, NaN for INVALID.
+
+        After `advance`, and after the faults due at its end; the same when repeated.
+        """
+        sense(self._x, self._p, self.statistics)
+
     def state(self) -> list[Any]:
         """Return plain data that `restore` takes back: a version, then the values of every vector."""
         return [1, *(vector.tolist() for vector in self._vectors())]
@@ -143,8 +156,8 @@ class Satellite:
         return (*parts.cut_state(self._x), self._y, self.statistics.reshape(-1), self.truth)
 
 
-def _initial(p: Parameters, start: Vector, r: Vector, v: Vector) -> State:
-    """Return the state at r (3,) [m], v (3,) [m/s], GCRF; `start` is packed from START."""
+def _initial(p: Parameters, start: Vector, r: Vector, v: Vector, seed: int) -> State:
+    """Return the state at r (3,) [m], v (3,) [m/s], GCRF; `start` is packed from START, parts drawn by `seed`."""
     motion = flight.initial(r, v)
     orbit_y = np.zeros(len(flight.OUTPUTS))
     flight.observe(motion, p.orbit, orbit_y)
@@ -164,8 +177,9 @@ def _initial(p: Parameters, start: Vector, r: Vector, v: Vector) -> State:
         power=electric,
         thermal=heat.x,
         optical=optical.initial(p.optical, orbit_y, around),
-        workload=workload.initial(p.workload),
+        workload=workload.initial(p.workload, seed=seed),
         coupling=np.array([orbit_y[flight.ILLUMINATION], 0.0, 0.0, 1.0, 1.0, 1.0]),
+        sensors=sensors.initial(seed),
     )
 
 

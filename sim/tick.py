@@ -11,6 +11,7 @@ the edge-on view factor. The radiator is edge-on to both (docs/odc120.md).
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import sense
 from sim.environment import sink, view_factor
 from sim.kernel import jit
 from sim.optical import system as optical
@@ -113,6 +114,7 @@ def advance(
         _substep(x, p, y, act, arrivals[tick], light, substeps, dt_s)
         _gather(y, statistics, sub, substeps)
     x.coupling[ILLUMINATION] = after
+    sense.follow(x.sensors, p.sensors, statistics, period_s)
     return write_truth(x, p, y, statistics, truth)
 
 
@@ -170,6 +172,7 @@ def _substep(
     share = y.power[power_layout.Y_DELIVERED] / asked_w if asked_w > 0.0 else 0.0
     for group in range(_RACKS):
         y.workload[group] *= share
+    workload.account(x.workload, y.workload, dt_s)
     _thermal(x, p, y, act, dt_s)
 
 

@@ -51,6 +51,10 @@ _COPIED = (
     ("training_steps", "workload.training_steps"),
     ("lost_steps", "workload.lost_steps"),
     ("refused", "workload.refused"),
+    ("served", "workload.served"),
+    ("training_j", "workload.training_j"),
+    ("inference_j", "workload.inference_j"),
+    ("tripped", "workload.tripped"),
 )
 _COMPUTED = (
     "bus_min_v",
@@ -114,7 +118,7 @@ def _finite(values: Vector) -> bool:
 def _fingerprint(x: State) -> tuple[float, float]:
     """Return two FNV-1a hashes of 32 bits over the state's IEEE bytes: of the low and of the high words."""
     low, high = _OFFSET_BASIS, _OFFSET_BASIS
-    for vector in (x.orbit, x.neighbours, x.power, x.thermal, x.optical, x.workload, x.coupling):
+    for vector in (x.orbit, x.neighbours, x.power, x.thermal, x.optical, x.workload, x.coupling, x.sensors):
         for word in vector.view(np.int64):
             low = ((low ^ (int(word) & _MASK)) * _PRIME) & _MASK
             high = ((high ^ ((int(word) >> 32) & _MASK)) * _PRIME) & _MASK

@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from hil.check.delivered import sentence
 from hil.check.requirement import Limits, defaults
 from hil.check.verdict import Verdict, from_plain
 from hil.record.disk import replace
@@ -108,7 +109,9 @@ def _facts(run: Run) -> list[tuple[str, Any]]:
         ("versions", "versions"),
     )  # fmt: skip
     last = moment(float(run.time_s[-1])) if run.rows else None
-    return [("status", about["status"]), ("ends at [min:s]", last), *((said, about.get(key)) for said, key in keys)]
+    compute = sentence(about.get("compute") or {}) or None
+    begin = [("status", about["status"]), ("ends at [min:s]", last), ("compute", compute)]
+    return [*begin, *((said, about.get(key)) for said, key in keys)]
 
 
 def _key() -> str:

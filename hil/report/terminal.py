@@ -17,6 +17,7 @@ from rich.progress import Progress as RichProgress
 from rich.table import Table
 from rich.text import Text
 
+from hil.check.delivered import sentence
 from hil.check.verdict import FAIL, NOT_EXERCISED, PASS, Row, Verdict
 
 from .head import number
@@ -53,6 +54,10 @@ class Ended(Protocol):
     @property
     def error(self) -> str | None:
         """What ended the run early."""
+
+    @property
+    def compute(self) -> dict[str, float]:
+        """What the run delivered (hil.check.delivered)."""
 
 
 class Progress:
@@ -160,7 +165,7 @@ def _cells(row: Row) -> tuple[str | Text, ...]:
 
 
 def print_outcome(outcome: Ended, console: Console | None = None) -> None:
-    """Print the verdict, the speed factor, the record hash and where the run folder is."""
+    """Print the verdict, what was computed, the speed factor, the record hash and where the run folder is."""
     to = console or Console()
     verdict = outcome.verdict
     if verdict is not None:
@@ -172,7 +177,8 @@ def print_outcome(outcome: Ended, console: Console | None = None) -> None:
         to.print(Text.assemble((word, STATUS_STYLE[word]), f" ({counts})"))
         if verdict.count(NOT_EXERCISED):
             to.print("UNTRIED: not exercised, its premise never came true (! the scenario demands it)", style="dim")
-    lines = [f"speed       {outcome.speed_factor:.0f} times real time"]
+    lines = [f"compute     {said}"] if (said := sentence(outcome.compute)) else []
+    lines += [f"speed       {outcome.speed_factor:.0f} times real time"]
     if "record_hash" in outcome.hashes:
         lines.append(f"record hash {outcome.hashes['record_hash']}")
     lines.append(f"run folder  {outcome.folder}")

@@ -56,10 +56,13 @@ class Orbit(Section):
 class Requests(Section):
     """Where inference requests come from."""
 
-    source: Literal["generator", "trace"] = "generator"
+    source: Literal["generator", "diurnal", "trace"] = "generator"  # diurnal: the generator along a day's course
+    longitude_deg: float | None = Field(None, ge=-180.0, le=360.0)  # diurnal: users there; none: all the world's
     trace: str | None = None  # CSV in the Azure LLM 2023 format, path from the scenario file's folder
     trace_sha256: str | None = None  # of the file; written into the resolved scenario, checked when given
-    load: float = Field(0.6, gt=0.0, le=10.0)  # mean demand over what the inference racks can serve at full clock
+    load: float = Field(
+        0.6, gt=0.0, le=10.0
+    )  # mean demand (diurnal: of a week) over what the inference racks can serve at full clock
 
 
 class Link(Section):

@@ -4,7 +4,8 @@ A channel is a row of arrays, so one compiled call serves all channels of a sate
 `firmware_py`, which `sim` may not import: the caller hands the rows in.
 
 Assumptions: Gaussian white noise, independent from sample to sample; ideal converters (no differential
-non-linearity). Values beyond a channel's range are clamped to it and never become the INVALID code.
+non-linearity). Values beyond a channel's range are clamped to it and never become the INVALID code; a value that is
+not a number does, the one code outside the valid counts (docs/icd.md).
 """
 
 from typing import NamedTuple
@@ -89,12 +90,20 @@ def encode(
         if n % 4 == 0 and _any_noise(channels.sigma, n):  # a draw costs more than the rest of a channel
             normals = normal(key0, key1, tick, 0, n // 4)
         value = statistics[channels.sampling[n], channels.signal[n]] + channels.sigma[n] * normals[n % 4]
-        value = min(max(value, channels.low[n]), channels.high[n])
-        count = int(np.rint((value - channels.offset[n]) / channels.scale[n]))
-        count = min(max(count, channels.count_low[n]), channels.count_high[n])
+        count = _count(value, channels, n)
         for byte in range(channels.width[n]):
             out[position + byte] = (count >> (8 * (channels.width[n] - 1 - byte))) & 0xFF
         position += channels.width[n]
+
+
+@jit
+def _count(value: float, channels: ChannelArrays, n: int) -> int:
+    """Return the raw count of `value` on channel `n`, clamped; INVALID for NaN: below signed counts, above unsigned."""
+    low, high = int(channels.count_low[n]), int(channels.count_high[n])
+    if value != value:
+        return low - 1 if low < 0 else high + 1
+    bounded = min(max(value, channels.low[n]), channels.high[n])
+    return min(max(int(np.rint((bounded - channels.offset[n]) / channels.scale[n])), low), high)
 
 
 @jit

@@ -24,11 +24,16 @@ PARAMETERS = (
     Parameter("throttle_c", "degC", 95.0, 0.0, 200.0, "odc120: hardware throttles its group at this junction"),
     Parameter("throttle_back_c", "degC", 90.0, 0.0, 200.0, "ours: and lets go below this"),
     Parameter("throttle_clock", "1", 0.5, 0.01, 1.0, "ours: clock while throttled"),
+    Parameter(
+        "trip_c", "degC", 115.0, 0.0, 250.0, "ours: hardware cuts its group's power; 10 K above the limit of odc120"
+    ),
+    Parameter("trip_back_c", "degC", 60.0, -100.0, 250.0, "ours: junction below which a trip can be reset"),
     Parameter("accelerators", "1", 9.0, 1.0, 1000.0, "odc120: 72 in eight groups"),
 )
 
 IDLE, PEAK, MEMORY, LOW_CLOCK_V, CLOCK_LAG, CLOCK_LOW = range(6)
 THROTTLE, THROTTLE_BACK = index(PARAMETERS, "throttle_c"), index(PARAMETERS, "throttle_back_c")
+TRIP, TRIP_BACK = index(PARAMETERS, "trip_c"), index(PARAMETERS, "trip_back_c")
 THROTTLE_CLOCK, COUNT = index(PARAMETERS, "throttle_clock"), index(PARAMETERS, "accelerators")
 
 _NEWTON_STEPS = 8  # from above on a convex curve: within rounding long before
@@ -89,6 +94,18 @@ def throttled(before: float, junction_c: float, p: Vector) -> float:
     if junction_c >= p[THROTTLE]:
         return 1.0
     return 0.0 if junction_c < p[THROTTLE_BACK] else before
+
+
+@jit
+def tripped(before: float, on: bool, junction_c: float, p: Vector) -> float:
+    """Return whether (1 or 0) the thermal trip of a group is latched, given whether it was `before`.
+
+    It latches at trip_c and is reset by commanding the group off while it is below trip_back_c; a NaN junction
+    changes nothing. Source: ours, after the THERMTRIP# latch of processors, which takes power off until a power cycle.
+    """
+    if junction_c >= p[TRIP]:
+        return 1.0
+    return 0.0 if not on and junction_c < p[TRIP_BACK] else before
 
 
 @jit

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import InputError
 from sim.workload.requests import Figures, Requests
 
 _GOLDEN = 0.6180339887498949  # (sqrt(5) - 1) / 2: shifts by it never crowd
@@ -25,8 +26,11 @@ def factor_for_load(figures: Figures, load: float, prefill_tokens_s: float, deco
 
     Load is the share of time needed when decode runs with a full batch; `prefill_tokens_s` and
     `decode_tokens_s` [1/s] are what the whole pool can do at full clock.
+    Raises InputError for requests without tokens. Source: ours, the pool's time budget.
     """
     one = figures.context_mean / prefill_tokens_s + figures.generated_mean / decode_tokens_s
+    if not one > 0.0:
+        raise InputError("requests", "some tokens in them", "none")
     return load / (figures.requests_per_s * one)
 
 
@@ -35,10 +39,11 @@ def from_requests(requests: Requests, ticks: int, tick_s: float, factor: float) 
 
     The source is laid over itself, each copy shifted in time round its own length, as independent users would be:
     mean and variance of the arrivals grow alike. A broken factor thins every copy evenly; factor 1 is the source
-    itself. A source shorter than the run is played again. Raises ValueError for a factor that is not positive.
+    itself. A source shorter than the run is played again. Returns arrays (ticks,). Raises InputError for a factor that
+    is not positive. Source: ours, superposition of independent users.
     """
     if not (factor > 0.0 and math.isfinite(factor)):
-        raise ValueError(f"factor {factor}, expected a positive number")
+        raise InputError("factor", "a positive number", factor)
     length = max(math.floor(requests.time_s[-1] / tick_s) + 1, 1)  # [ticks] of the source
     copies = math.ceil(factor)
     kept = factor / copies

@@ -12,6 +12,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import InputError
 from sim.kernel import jit
 from sim.streams import inverse_normal, stream_key, uniform
 from sim.workload.arrivals import Arrivals
@@ -23,20 +24,27 @@ _NORMAL_ABOVE = 300.0  # [requests] beyond this a Poisson count is a rounded nor
 Vector = NDArray[np.float64]
 
 
-def generate(figures: Figures, seed: int, ticks: int, tick_s: float, factor: float) -> Arrivals:
-    """Return `ticks` ticks of `tick_s` [s] of a service `factor` times that of `figures`.
+def generate(
+    figures: Figures, seed: int, ticks: int, tick_s: float, factor: float, shape: Vector | None = None
+) -> Arrivals:
+    """Return `ticks` ticks of `tick_s` [s] of a service `factor` times that of `figures`, arrays (ticks,).
 
-    Raises ValueError for a factor or a tick that is not positive.
+    `shape` (ticks,) multiplies the mean rate of each tick, for a day's course (sim.workload.demand); None is 1.
+    Raises InputError for a factor or a tick that is not positive, or a shape of another length or below 0.
+    Source: module docstring.
     """
     if not (factor > 0.0 and math.isfinite(factor) and tick_s > 0.0):
-        raise ValueError(f"factor {factor} and tick {tick_s} s, expected positive numbers")
+        raise InputError("factor and tick", "positive numbers", f"{factor} and {tick_s} s")
+    course = np.ones(ticks) if shape is None else np.ascontiguousarray(shape, dtype=np.float64)
+    if course.shape != (ticks,) or not bool(np.all((course >= 0.0) & np.isfinite(course))):
+        raise InputError("shape", f"{ticks} finite numbers, none negative", f"an array {course.shape}")
     arrivals = Arrivals(np.zeros(ticks), np.zeros(ticks), np.zeros(ticks), 1.0)
     rate_s = figures.requests_per_s * factor
     spread = math.sqrt(math.log1p(max(figures.dispersion - 1.0, 0.0) / rate_s))  # of the logarithm of the rate
     memory = math.exp(-tick_s / max(figures.correlation_s, tick_s))
     key0, key1 = stream_key(seed, STREAM)
     _fill(
-        key0, key1, rate_s * tick_s, spread, memory, figures.context_mean, figures.context_cv,
+        key0, key1, rate_s * tick_s, course, spread, memory, figures.context_mean, figures.context_cv,
         figures.generated_mean, figures.generated_cv,
         arrivals.prefill_tokens, arrivals.decode_tokens, arrivals.requests,
     )  # fmt: skip
@@ -45,17 +53,18 @@ def generate(figures: Figures, seed: int, ticks: int, tick_s: float, factor: flo
 
 @jit
 def _fill(
-    key0: int, key1: int, mean: float, spread: float, memory: float, context_mean: float, context_cv: float,
-    generated_mean: float, generated_cv: float, prefill: Vector, decode: Vector, requests: Vector,
+    key0: int, key1: int, mean: float, course: Vector, spread: float, memory: float,
+    context_mean: float, context_cv: float, generated_mean: float, generated_cv: float,
+    prefill: Vector, decode: Vector, requests: Vector,
 ) -> None:  # fmt: skip
-    """Draw every tick: `mean` requests a tick, `spread` and `memory` of the logarithm of the rate."""
+    """Draw every tick: `mean` requests times `course` (ticks,); `spread` and `memory` of the rate's logarithm."""
     wander = 0.0
     fresh = math.sqrt(1.0 - memory * memory)
     for tick in range(requests.size):
         u0, u1, u2, u3 = uniform(key0, key1, tick, 0, 0)
         step = inverse_normal(u0)
         wander = step if tick == 0 else memory * wander + fresh * step
-        count = poisson(mean * math.exp(spread * wander - 0.5 * spread * spread), u1)
+        count = poisson(mean * course[tick] * math.exp(spread * wander - 0.5 * spread * spread), u1)
         requests[tick] = count
         prefill[tick] = tokens(count, context_mean, context_cv, u2)
         decode[tick] = tokens(count, generated_mean, generated_cv, u3)

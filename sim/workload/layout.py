@@ -16,16 +16,28 @@ SUPPLY_P = len(accelerator.PARAMETERS)
 TRAINING_P = SUPPLY_P + len(supply.PARAMETERS)
 INFERENCE_P = TRAINING_P + len(training.PARAMETERS)
 
-_PER_GROUP = ("taken_j", "starting_s", "clock", "throttled")
+_PER_GROUP = (
+    "taken_j",
+    "starting_s",
+    "clock",
+    "throttled",
+    "tripped",  # 1 from a thermal trip until it is reset
+    "delay_s",  # of the group's mean accelerator behind the job's step
+    "rise_s",  # of the group's power: that of one accelerator, widened by the skew among them
+)
 STATE = (
     *(f"group_{i}_{name}" for i in range(1, GROUPS + 1) for name in _PER_GROUP),
     *training.STATE,
     *inference.STATE,
+    "training_j",  # delivered to the training groups since the start
+    "inference_j",  # the same, inference groups
 )
 STRIDE = len(_PER_GROUP)  # the supply's two entries come first
-CLOCK, THROTTLED = supply.LENGTH, supply.LENGTH + 1
+CLOCK, THROTTLED, TRIPPED, DELAY, RISE = range(supply.LENGTH, supply.LENGTH + 5)
 JOB = GROUPS * STRIDE  # training job
 POOL = JOB + len(training.STATE)  # inference pool
+TRAINING_J = POOL + len(inference.STATE)
+INFERENCE_J = TRAINING_J + 1
 
 OUTPUTS = (
     *(f"rack_w_{i}" for i in range(1, GROUPS + 1)),  # drawn at the rack, mean over the sub-step
@@ -40,6 +52,9 @@ OUTPUTS = (
     "served",  # requests
     "load",  # share of the time that the inference groups spend in prefill, and in decode as if the batch were full
     "total_w",
+    "tripped",  # mask, bit 0 is group 1
+    "training_j",  # delivered since the start
+    "inference_j",
 )
 (OUT_JOB, OUT_THROTTLED, OUT_CHECKPOINTS, OUT_STEPS, OUT_TOKENS, OUT_QUEUE, OUT_LOST, OUT_REFUSED, OUT_SERVED,
- OUT_LOAD, OUT_TOTAL) = range(GROUPS, GROUPS + 11)  # fmt: skip
+ OUT_LOAD, OUT_TOTAL, OUT_TRIPPED, OUT_TRAINING_J, OUT_INFERENCE_J) = range(GROUPS, GROUPS + 14)  # fmt: skip

@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import InputError
+
 
 class Requests(NamedTuple):
     """Requests in order of arrival, each array (n,)."""
@@ -28,17 +30,20 @@ class Figures(NamedTuple):
 
 
 #: Azure LLM inference trace 2023 (CC-BY 4.0; Patel et al., "Splitwise", ISCA 2024), conversation service,
-#: 19,366 requests in 3,502 s: what `measure` gives, held to the trace by tests/sim/workload/test_generator.py.
+#: 19,366 requests in 3,502 s: what `measure` gives, held to it by tests/against/test_azure_trace.py.
 CONVERSATION = Figures(5.5300, 1.3856, 332.0, 1154.697, 0.96025, 211.126, 0.77142)
 #: The same, coding service, 8,819 requests in 3,436 s.
 CODING = Figures(2.5666, 13.182, 8.0, 2047.848, 0.96382, 27.883, 2.14682)
 
 
 def measure(requests: Requests) -> Figures:
-    """Return the figures of `requests`. Raises ValueError when they span less than ten seconds."""
+    """Return the figures of `requests`, arrays (n,). Raises InputError when they span less than ten seconds.
+
+    Source: definitions; the index of dispersion is that of counts in one second (docs/physics.md section 6).
+    """
     counts = np.bincount(requests.time_s.astype(np.int64)).astype(np.float64)
     if counts.size < 10:
-        raise ValueError(f"requests span {counts.size} s, expected at least 10 s")
+        raise InputError("requests", "a span of at least 10 s", f"{counts.size} s")
     mean, variance = float(counts.mean()), float(counts.var())
     context_mean, context_cv = _mean_and_cv(requests.context_tokens)
     generated_mean, generated_cv = _mean_and_cv(requests.generated_tokens)

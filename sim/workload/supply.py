@@ -33,6 +33,12 @@ def ready(x: Vector, base: int) -> bool:
 
 
 @jit
+def cut(x: Vector, base: int, p: Vector) -> None:
+    """Take the power of the group at x[base:base + 2] behind its store: dark at once, and it will have to start."""
+    x[base + STARTING] = max(p[BOOT], 1e-3)
+
+
+@jit
 def draw_w(x: Vector, base: int, powered: bool, load_w: float, idle_w: float, dt_s: float, p: Vector) -> float:
     """Return what one accelerator draws from the bus [W] over `dt_s` [s]; the store and the start move on.
 

@@ -8,39 +8,62 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernel import jit
+from sim.streams import normal, stream_key
 from sim.workload import accelerator, inference, layout, supply, training
 from sim.workload.layout import (
     CLOCK,
+    DELAY,
     GROUPS,
+    INFERENCE_J,
     INFERENCE_P,
     JOB,
     OUTPUTS,
     PARAMETERS,
     POOL,
+    RISE,
     STATE,
     STRIDE,
     SUPPLY_P,
     THROTTLED,
     TRAINING,
+    TRAINING_J,
     TRAINING_P,
+    TRIPPED,
 )
 
-__all__ = ["OUTPUTS", "PARAMETERS", "STATE", "initial", "step"]
+__all__ = ["OUTPUTS", "PARAMETERS", "STATE", "account", "initial", "step"]
+
+SKEW_STREAM = "workload.skew"
 
 Vector = NDArray[np.float64]
 
 
-def initial(p: Vector, running: bool = True) -> Vector:
+def initial(p: Vector, running: bool = True, seed: int = 0, lane: int = 0) -> Vector:
     """Return the state (len(STATE),): all groups ready at full clock, the queue empty, counters at zero.
 
-    The training job is in the middle of a step when `running`, else held.
+    The training job is in the middle of a step when `running`, else held. The delays of single accelerators are drawn
+    by `seed` and `lane`. Source: docs/physics.md section 6.
     """
     x = np.zeros(len(STATE))
     x[CLOCK : GROUPS * STRIDE : STRIDE] = 1.0
+    _draw_skew(x, p, seed, lane)
     if running:
         x[JOB + training.JOB] = training.RUNNING
         x[JOB + training.PHASE] = 0.5 * p[TRAINING_P + training.COMPUTE]
     return x
+
+
+def _draw_skew(x: Vector, p: Vector, seed: int, lane: int) -> None:
+    """Draw how far each accelerator lags, and keep of each group the mean and what the scatter does to its edges."""
+    q = p[TRAINING_P:INFERENCE_P]
+    key0, key1 = stream_key(seed, SKEW_STREAM)
+    count = int(p[accelerator.COUNT])
+    blocks = -(-count // 4)
+    for group in range(GROUPS):
+        draws = [normal(key0, key1, 0, lane, group * blocks + block) for block in range(blocks)]
+        delays_s = q[training.SPREAD] * np.array(draws).reshape(-1)[:count]
+        x[group * STRIDE + DELAY] = q[training.SKEW] * group + delays_s.mean()
+        x[group * STRIDE + RISE] = training.rise_of_group_s(q[training.RISE], delays_s.var())
 
 
 @jit
@@ -57,7 +80,7 @@ def step(
     """
     order = int(training_order) if 0.0 <= training_order < 3.0 else training.HOLD
     enabled = int(rack_mask) if feed_on != 0.0 and 0.0 <= rack_mask < 256.0 else 0
-    _throttle(x, p, junction_c, y)
+    _protect(x, p, enabled, junction_c, y)
     work = _train(x, p, order, dt_s)
     prefill, decode, occupancy = _serve(x, p, prefill_tokens, decode_tokens, requests, dt_s)
     q = p[INFERENCE_P:]
@@ -70,7 +93,7 @@ def step(
         lock = accelerator.clock_asked(clock_training if trains else clock_inference, p)
         activity = serving
         if trains:
-            activity = training.activity(x[JOB:POOL], p[TRAINING_P:INFERENCE_P], work, group, saving)
+            activity = _training_activity(x, p, work, group, saving)
         on = (enabled >> group) & 1 == 1
         y[group] = _draw_w(x, p, group, on, activity, lock, power_cap_w, dt_s)
         y[layout.OUT_TOTAL] += y[group]
@@ -85,14 +108,21 @@ def _headroom(q: Vector) -> float:
 
 
 @jit
-def _throttle(x: Vector, p: Vector, junction_c: Vector, y: Vector) -> None:
-    """Let each group's hardware judge its junction."""
-    mask = 0.0
+def _protect(x: Vector, p: Vector, enabled: int, junction_c: Vector, y: Vector) -> None:
+    """Let each group's hardware judge its junction: throttle when hot, and go dark when hotter still."""
+    throttled = 0.0
+    tripped = 0.0
     for group in range(GROUPS):
-        at = group * STRIDE + THROTTLED
-        x[at] = accelerator.throttled(x[at], junction_c[group], p)
-        mask += x[at] * (1 << group)
-    y[layout.OUT_THROTTLED] = mask
+        base = group * STRIDE
+        on = (enabled >> group) & 1 == 1
+        x[base + THROTTLED] = accelerator.throttled(x[base + THROTTLED], junction_c[group], p)
+        x[base + TRIPPED] = accelerator.tripped(x[base + TRIPPED], on, junction_c[group], p)
+        if x[base + TRIPPED] != 0.0:
+            supply.cut(x, base, p[SUPPLY_P:TRAINING_P])
+        throttled += x[base + THROTTLED] * (1 << group)
+        tripped += x[base + TRIPPED] * (1 << group)
+    y[layout.OUT_THROTTLED] = throttled
+    y[layout.OUT_TRIPPED] = tripped
 
 
 @jit
@@ -104,6 +134,27 @@ def _train(x: Vector, p: Vector, order: int, dt_s: float) -> float:
         intact = intact and supply.ready(x, group * STRIDE)
         clock = min(clock, x[group * STRIDE + CLOCK])
     return training.step(x[JOB:POOL], p[TRAINING_P:INFERENCE_P], order, intact, clock, dt_s)
+
+
+@jit
+def _training_activity(x: Vector, p: Vector, work: float, group: int, saving: float) -> float:
+    """Return the mean activity of a training group over the sub-step."""
+    base = group * STRIDE
+    delay_s, rise_s = x[base + DELAY], x[base + RISE]
+    return training.activity(x[JOB:POOL], p[TRAINING_P:INFERENCE_P], work, delay_s, rise_s, saving)
+
+
+@jit
+def account(x: Vector, y: Vector, dt_s: float) -> None:
+    """Add the energy that the groups got over `dt_s` [s] to the state; `y` holds the powers really delivered [W].
+
+    Apart from `step`, as a bus that fails delivers less than is asked. Source: definition of energy.
+    """
+    for group in range(GROUPS):
+        at = TRAINING_J if group < TRAINING else INFERENCE_J
+        x[at] += y[group] * dt_s
+    y[layout.OUT_TRAINING_J] = x[TRAINING_J]
+    y[layout.OUT_INFERENCE_J] = x[INFERENCE_J]
 
 
 @jit
@@ -133,6 +184,7 @@ def _draw_w(
     base = group * STRIDE
     clock = x[base + CLOCK]
     ready = supply.ready(x, base)
+    on = on and x[base + TRIPPED] == 0.0
     load_w = accelerator.power_w(activity, clock, p) if ready else 0.0
     limit = min(lock, p[accelerator.THROTTLE_CLOCK]) if x[base + THROTTLED] != 0.0 else lock
     if ready:

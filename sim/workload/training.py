@@ -1,8 +1,9 @@
 """One lock-step training job: compute and communication in turn, on all training groups at once.
 
 Power swings between near peak and near idle at the step rate (docs/physics.md section 6: 0.2 to 3 Hz, duty 60 to 90 %,
-rises of 10 to 50 ms, a few ms of skew between groups). The job stops at step boundaries only. What the last
-checkpoint does not hold is lost when a group loses its memory. Compute runs at the speed of the slowest clock.
+rises of 10 to 50 ms, a few ms of skew between groups and between the accelerators of one). The job stops at step
+boundaries only. What the last checkpoint does not hold is lost when a group loses its memory. Compute runs at the
+speed of the slowest clock.
 
 The waveform is averaged over the work of the sub-step in closed form: at full clock its energy does not depend on
 the sub-step; at a lower one a sub-step in which compute ends is off by a part of itself.
@@ -24,6 +25,7 @@ PARAMETERS = (
     Parameter("communication_s", "s", 0.2, 0.02, 100.0, "ours: communication of a step"),
     Parameter("rise_s", "s", 0.03, 0.001, 1.0, "10 to 50 ms (docs/physics.md section 6)"),
     Parameter("skew_s", "s", 0.002, 0.0, 0.1, "ours: delay from one group to the next, a few ms"),
+    Parameter("spread_s", "s", 0.003, 0.0, 0.1, "ours: 1-sigma skew among the accelerators of a group, a few ms"),
     Parameter("compute_activity", "1", 1.0, 0.0, 1.0, "near peak (docs/physics.md S13)"),
     Parameter("communication_activity", "1", 0.15, 0.0, 1.0, "ours: near idle (docs/physics.md S13)"),
     Parameter("checkpoint_every_s", "s", 1800.0, 10.0, 1e6, "every 10 to 60 min (docs/physics.md section 6)"),
@@ -31,7 +33,7 @@ PARAMETERS = (
     Parameter("checkpoint_share", "1", 0.3, 0.0, 1.0, "of peak power: 20 to 40 % (docs/physics.md section 6)"),
     Parameter("restore_s", "s", 10.0, 0.0, 1000.0, "ours: reading a checkpoint back, at the same power"),
 )
-(COMPUTE, COMMUNICATION, RISE, SKEW, HIGH, LOW, EVERY, WRITE, SHARE, RESTORE) = range(10)
+(COMPUTE, COMMUNICATION, RISE, SKEW, SPREAD, HIGH, LOW, EVERY, WRITE, SHARE, RESTORE) = range(11)
 
 STATE = (
     "job",  # HELD, RUNNING, CHECKPOINTING or RESTORING
@@ -136,27 +138,38 @@ def _work(phase: float, clock: float, dt_s: float, p: Vector) -> float:
 
 
 @jit
-def activity(x: Vector, p: Vector, work: float, group: int, busy: float) -> float:
-    """Return the mean activity of training group `group` (0 to 4) over a sub-step that did `work` up to now.
+def activity(x: Vector, p: Vector, work: float, delay_s: float, rise_s: float, busy: float) -> float:
+    """Return the mean activity of a training group over a sub-step that did `work` up to now.
 
-    `busy` is the activity while a checkpoint is written or read; to be called after `step`.
+    `delay_s` [s] of the group behind the job, `rise_s` [s] of its power (`rise_of_group_s`), `busy` the activity
+    while a checkpoint is written or read; to be called after `step`.
     """
     if work <= 0.0:
         return busy if x[JOB] in (CHECKPOINTING, RESTORING) else 0.0
     whole = p[COMPUTE] + p[COMMUNICATION]
-    end = (x[PHASE] if x[JOB] == RUNNING else whole) - p[SKEW] * group
-    if end <= p[COMPUTE] and end - work >= p[RISE]:
+    end = (x[PHASE] if x[JOB] == RUNNING else whole) - delay_s
+    if end <= p[COMPUTE] and end - work >= rise_s:
         return float(p[HIGH])  # nine sub-steps of ten
-    high = (_high(end, whole, p) - _high(end - work, whole, p)) / work
+    high = (_high(end, whole, rise_s, p) - _high(end - work, whole, rise_s, p)) / work
     return float(p[LOW] + (p[HIGH] - p[LOW]) * min(max(high, 0.0), 1.0))
 
 
 @jit
-def _high(phase: float, whole: float, p: Vector) -> float:
+def rise_of_group_s(rise_s: float, variance_s2: float) -> float:
+    """Return the rise [s] of accelerators that each rise in `rise_s` [s], with delays of `variance_s2` [s2].
+
+    A ramp of length r has the variance r^2/12 of a uniform distribution, and variances of a convolution add (ours:
+    the shape stays a ramp). The energy of a step is not changed.
+    """
+    return math.sqrt(rise_s * rise_s + 12.0 * variance_s2)
+
+
+@jit
+def _high(phase: float, whole: float, rise_s: float, p: Vector) -> float:
     """Integral from 0 to `phase` of the trapezoid: rises from 0, is 1, falls again from the end of compute on."""
     steps = math.floor(phase / whole)
     at = phase - steps * whole
-    rise = min(p[RISE], p[COMPUTE], p[COMMUNICATION])
+    rise = min(rise_s, p[COMPUTE], p[COMMUNICATION])
     area = float(steps * p[COMPUTE])
     if at < rise:
         return area + float(0.5 * at * at / rise)

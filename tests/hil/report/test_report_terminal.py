@@ -25,7 +25,14 @@ def console(terminal: bool, width: int = 140) -> tuple[Console, io.StringIO]:
 
 
 def outcome(**more: Any) -> Any:
-    base = {"folder": Path("runs/0001"), "verdict": None, "hashes": {}, "speed_factor": 212.4, "error": None}
+    base = {
+        "folder": Path("runs/0001"),
+        "verdict": None,
+        "hashes": {},
+        "speed_factor": 212.4,
+        "error": None,
+        "compute": {},
+    }
     return SimpleNamespace(**(base | more))
 
 

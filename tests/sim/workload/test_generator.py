@@ -1,4 +1,4 @@
-"""Figures of the public traces, and arrivals made from them or after them."""
+"""Arrivals made from a list of requests, or after its figures (those of the traces: tests/against)."""
 
 import math
 from pathlib import Path
@@ -9,7 +9,7 @@ from scipy import stats
 
 from sim.workload import generator, trace
 from sim.workload.arrivals import factor_for_load, from_requests
-from sim.workload.requests import CODING, CONVERSATION, Requests, measure
+from sim.workload.requests import CONVERSATION, Requests, measure
 
 TICK_S = 0.1
 
@@ -19,25 +19,6 @@ def public(checkout: Path, name: str) -> Requests:
     if not path.is_file():
         pytest.skip("the Azure LLM 2023 traces are not beside this checkout (../shared/data/azure-llm-2023)")
     return trace.read(path)
-
-
-@pytest.mark.parametrize(
-    ("name", "count", "span_s", "context", "generated", "dispersion"),
-    [("conv", 19366, 3501.7, 1154.7, 211.1, 1.39), ("code", 8819, 3435.9, 2047.8, 27.9, 13.2)],
-)
-def test_the_traces_are_read_as_physics_md_measured_them(checkout, name, count, span_s, context, generated, dispersion):
-    requests = public(checkout, name)
-    assert requests.time_s.size == count
-    assert requests.time_s[-1] == pytest.approx(span_s, abs=0.05)
-    got = measure(requests)
-    assert got.context_mean == pytest.approx(context, abs=0.05)
-    assert got.generated_mean == pytest.approx(generated, abs=0.05)
-    assert got.dispersion == pytest.approx(dispersion, abs=0.02)
-
-
-@pytest.mark.parametrize(("name", "figures"), [("conv", CONVERSATION), ("code", CODING)])
-def test_the_figures_kept_are_those_of_the_traces(checkout, name, figures):
-    assert measure(public(checkout, name)) == pytest.approx(figures, rel=1e-4)
 
 
 def counts_per_second(requests_per_tick):

@@ -127,7 +127,7 @@ def test_the_energy_of_training_does_not_depend_on_the_substep(bench):
         area = 0.0
         for _ in range(round(10.0 / dt_s)):
             work = training.step(x, p, training.RUN, True, 1.0, dt_s)
-            area += training.activity(x, p, work, 0, 0.0) * dt_s
+            area += training.activity(x, p, work, 0.0, 0.03, 0.0) * dt_s
         energies.append(area)
     # five whole steps: 1.8 s of 1 and 0.2 s of 0.15 in each, whatever the edges
     assert energies == pytest.approx([5 * (1.8 + 0.2 * 0.15)] * 3, rel=1e-9)

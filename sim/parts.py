@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.environment import albedo, sink
+from sim.environment import sink
 from sim.kernel import jit
 from sim.optical import system as optical
 from sim.orbit import flight, neighbours
@@ -31,17 +31,16 @@ PLATFORM = (
         1e5,
         "odc120: 6 kW less pumps 2.4 and terminals 0.5: avionics, heaters, TT&C, losses",
     ),
-    Parameter("infrared_w_m2", "W/m2", 237.0, 0.0, 400.0, "Earth, Knocke's mean, on the faces of the array"),
 )
-PLATFORM_W, INFRARED = range(2)
+PLATFORM_W = 0
 
 #: What the parts hand to each other from one sub-step to the next; the state of the coupling.
 COUPLING = ("illumination", "laser_w", "pump_w", "pumps_on", "payload_on", "lasers_on")
 ILLUMINATION, LASER_W, PUMP_W, PUMPS_ON, PAYLOAD_ON, LASERS_ON = range(6)
 
 #: Outputs of no part.
-SHARED = ("sink_k", "sun_share")
-SINK_K, SUN_SHARE = range(2)
+SHARED = ("sink_k", "sun_share", "sink_sunny_k", "sink_shaded_k", "array_earth_w_m2")
+SINK_K, SUN_SHARE, SINK_SUNNY_K, SINK_SHADED_K, ARRAY_EARTH = range(5)
 
 #: Outputs of all parts under their part's name, in the order in which `outputs` lays them out.
 ALL_OUTPUTS = tuple(
@@ -102,7 +101,7 @@ def _ends(*lengths: int) -> tuple[int, ...]:
 
 
 _P = _ends(
-    sink.ALBEDO_TABLE + albedo.NODES, len(power.PARAMETERS), len(thermal.PARAMETERS), len(optical.PARAMETERS),
+    sink.LENGTH, len(power.PARAMETERS), len(thermal.PARAMETERS), len(optical.PARAMETERS),
     len(workload.PARAMETERS), len(PLATFORM), len(sensors.PARAMETERS),
 )  # fmt: skip
 _X = _ends(

@@ -19,6 +19,8 @@ from sim.optical import system as optical
 from sim.orbit import flight, neighbours
 from sim.parameters import Parameter, index, pack
 from sim.parts import Parameters, State
+from sim.power import feed
+from sim.power import layout as power_layout
 from sim.power import system as power
 from sim.sense import sense, settle
 from sim.sensors import chain as sensors
@@ -161,9 +163,14 @@ def _initial(p: Parameters, start: Vector, r: Vector, v: Vector, seed: int) -> S
     motion = flight.initial(r, v)
     orbit_y = np.zeros(len(flight.OUTPUTS))
     flight.observe(motion, p.orbit, orbit_y)
-    sink_k = sink.edge_on_sink_k(p.sink, orbit_y[flight.ALTITUDE], orbit_y[flight.SUN_EL], orbit_y[flight.FLUX])
-    racks = np.full(8, start[index(START, "rack_w")] / 8.0)
-    heat = thermal.initial(p.thermal, racks, sink_k, start[index(START, "supply_c")])
+    faces_k = sink.radiator_faces_k(
+        p.sink, orbit_y[flight.ALTITUDE], orbit_y[flight.SUN_AZ], orbit_y[flight.SUN_EL], orbit_y[flight.FLUX],
+        orbit_y[flight.ILLUMINATION], p.thermal[index(thermal.PARAMETERS, "emissivity")],
+    )  # fmt: skip
+    rack_w = start[index(START, "rack_w")]
+    loss_w = rack_w * (1.0 / p.power[power_layout.FEED_P + feed.PAYLOAD_EFFICIENCY] - 1.0)
+    supply_c = start[index(START, "supply_c")]
+    heat = thermal.initial(p.thermal, np.full(8, rack_w / 8.0), sink.effective_k(*faces_k), supply_c, loss_w=loss_w)
     electric = power.initial(
         p.power,
         start[index(START, "soc")],

@@ -4,21 +4,22 @@ Order: the orbit, its neighbours, the sink and the laser terminals move over the
 compute draws power by the junctions it saw, the electrical system delivers it, and the loops take the heat of what
 was delivered. A feed that is off or tripped is seen one sub-step later by the part behind it.
 
-The array is normal to the Sun and, on a dawn-dusk orbit, nearly edge-on to the Earth: each face sees the infrared of
-the edge-on view factor. The radiator is edge-on to both (docs/odc120.md).
+The array is normal to the Sun; the radiator is edge-on to Sun and Earth, or holds the orbit normal when beta is small
+(sim.environment.attitude). Converter losses and battery heat go to the equipment panel; the array's regulators stand at
+the array and are cooled there.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim import sense
-from sim.environment import sink, view_factor
+from sim.environment import sink
 from sim.kernel import jit
 from sim.optical import system as optical
 from sim.orbit import flight, neighbours
 from sim.parts import (
+    ARRAY_EARTH,
     ILLUMINATION,
-    INFRARED,
     LASER_W,
     LASERS_ON,
     PAYLOAD_ON,
@@ -26,6 +27,8 @@ from sim.parts import (
     PUMP_W,
     PUMPS_ON,
     SINK_K,
+    SINK_SHADED_K,
+    SINK_SUNNY_K,
     SUN_SHARE,
     Outputs,
     Parameters,
@@ -34,13 +37,14 @@ from sim.parts import (
     cut_parameters,
     cut_state,
 )
-from sim.power import feed
+from sim.power import array, battery, feed
 from sim.power import layout as power_layout
 from sim.power import system as power
 from sim.sensors.image import INSTANT, MAXIMUM, MEAN, MINIMUM
 from sim.signals import FACTOR, OFFSET, SOURCE
 from sim.thermal import layout as thermal_layout
 from sim.thermal import system as thermal
+from sim.thermal import table as thermal_table
 from sim.truth import write as write_truth
 from sim.workload import layout as workload_layout
 from sim.workload import system as workload
@@ -50,6 +54,9 @@ Vector = NDArray[np.float64]
 SUN_SENSOR_FLUX = 1361.0  # [W/m2] full scale 1 of the sun sensor: the solar constant, IAU 2015 B3
 _TERMINALS = 4
 _RACKS = 8
+_RADIATOR_EMISSIVITY = thermal_table.at("emissivity")
+_BATTERY_CONDUCTANCE = power_layout.BATTERY_P + battery.CONDUCTANCE
+_BATTERY_PLATE = power_layout.BATTERY_P + battery.PLATE
 
 ACTUATORS = (
     "eps.array_voltage_set",
@@ -145,9 +152,19 @@ def observe(
 def _surroundings(
     x: State, p: Parameters, y: Outputs, act: Vector, keys: NDArray[np.int64], tick: int, period_s: float
 ) -> None:
-    """Sink temperature and laser terminals at the end of the tick."""
+    """Sink temperatures, what the Earth sends to the array, and laser terminals at the end of the tick."""
     orbit = y.orbit
-    y.shared[SINK_K] = sink.edge_on_sink_k(p.sink, orbit[flight.ALTITUDE], orbit[flight.SUN_EL], orbit[flight.FLUX])
+    sunny_k, shaded_k = sink.radiator_faces_k(
+        p.sink, orbit[flight.ALTITUDE], orbit[flight.SUN_AZ], orbit[flight.SUN_EL], orbit[flight.FLUX],
+        orbit[flight.ILLUMINATION], p.thermal[_RADIATOR_EMISSIVITY],
+    )  # fmt: skip
+    y.shared[SINK_SUNNY_K], y.shared[SINK_SHADED_K] = sunny_k, shaded_k
+    y.shared[SINK_K] = sink.effective_k(sunny_k, shaded_k)
+    front_w, back_w, front_albedo_w, back_albedo_w = sink.array_faces_w_m2(
+        p.sink, orbit[flight.ALTITUDE], orbit[flight.SUN_EL], orbit[flight.FLUX]
+    )
+    grey = p.power[array.ABSORPTIVITY] / p.power[array.EMISSIVITY]  # sunlight told as infrared that heats as much
+    y.shared[ARRAY_EARTH] = front_w + back_w + grey * (front_albedo_w + back_albedo_w)
     commands = act[LASER:PAYLOAD]
     optical.step(
         x.optical, p.optical, orbit, x.neighbours, commands, x.coupling[LASERS_ON], keys, tick, period_s, y.optical
@@ -179,11 +196,10 @@ def _substep(
 @jit
 def _electrical(x: State, p: Parameters, y: Outputs, act: Vector, asked_w: float, light: float, dt_s: float) -> None:
     flux = light * y.orbit[flight.FLUX]
-    ratio = 1.0 + y.orbit[flight.ALTITUDE] / p.orbit[flight.EARTH_RADIUS]
-    infrared = 2.0 * view_factor.edge_on(ratio) * p.platform[INFRARED]
+    platform_w = p.platform[PLATFORM_W] + y.thermal[thermal_layout.OUT_HEATER_W]
     power.step(
-        x.power, p.power, flux, infrared,
-        asked_w, x.coupling[PUMP_W], x.coupling[LASER_W], p.platform[PLATFORM_W],
+        x.power, p.power, flux, y.shared[ARRAY_EARTH],
+        asked_w, x.coupling[PUMP_W], x.coupling[LASER_W], platform_w,
         act[EPS], act[EPS + 1], act[EPS + 2], act[EPS + 3], dt_s, y.power,
     )  # fmt: skip
     y.shared[SUN_SHARE] = flux / SUN_SENSOR_FLUX
@@ -204,11 +220,23 @@ def _alive(mask: int, trips: int, which: int) -> float:
 def _thermal(x: State, p: Parameters, y: Outputs, act: Vector, dt_s: float) -> None:
     a = act[RADIATOR:LASER]
     alive = x.coupling[PUMPS_ON]
+    loss_w, battery_heat_w = _electrical_heat_w(x, p, y)
     thermal.step(
         x.thermal, p.thermal, y.workload[:_RACKS], y.shared[SINK_K],
-        a[0] * alive, a[1] * alive, a[2], a[3] * alive, a[4] * alive, a[5], a[6], dt_s, y.thermal,
+        a[0] * alive, a[1] * alive, a[2], a[3] * alive, a[4] * alive, a[5], a[6],
+        loss_w, battery_heat_w, dt_s, y.thermal,
     )  # fmt: skip
     x.coupling[PUMP_W] = y.thermal[thermal_layout.OUT_PUMP_W]
+
+
+@jit
+def _electrical_heat_w(x: State, p: Parameters, y: Outputs) -> tuple[float, float]:
+    """Return what the payload's and the battery's converters lose, and what the battery gives to its plate [W]."""
+    lost_w = y.power[power_layout.Y_FEED_W + feed.PAYLOAD] - y.power[power_layout.Y_DELIVERED]
+    battery_w = y.power[power_layout.Y_BATTERY_V] * y.power[power_layout.Y_BATTERY_A]
+    lost_w += x.power[power_layout.BATTERY_W] - battery_w
+    warmer_k = x.power[power_layout.BATTERY_K] - p.power[_BATTERY_PLATE]
+    return lost_w, p.power[_BATTERY_CONDUCTANCE] * warmer_k
 
 
 @jit

@@ -1,7 +1,7 @@
 """Sunlight off a Lambertian Earth onto a small plate.
 
-A plate edge-on to both Sun and Earth has its normal along unit(Sun x nadir), so that what reaches it depends on
-two numbers only: the distance, and the Sun's zenith angle at the point below. The integral over the visible
+A plate edge-on to both Sun and Earth has its normal along unit(Sun x nadir); an array has it along the Sun, to or from.
+What reaches either depends on two numbers only: the distance, and the Sun's zenith angle at the point below. The integral over the visible
 patches is done once, into a table of factors F(zenith): irradiance = albedo * sunlight * F. Taking the point below
 for all of the Earth instead would make F zero at the terminator, where dawn-dusk orbits live.
 """
@@ -12,13 +12,24 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import InputError
 from sim.kernel import jit
 
 NODES = 37  # zenith angles 0, 5 ... 180 deg
 _STEP_RAD = math.pi / (NODES - 1)
 _RINGS, _SPOKES = 100, 128  # patches of the visible cap: centre angle by azimuth; 1 ms, edge-on factors within 3e-5
 
-Attitude = Literal["edge_on", "nadir"]
+Attitude = Literal["edge_on", "nadir", "sun", "anti_sun"]
+
+
+def _face(attitude: str, zenith_rad: float) -> tuple[float, float, float]:
+    """Return the unit normal (x, y, z) of a face in the axes of `albedo_factors`."""
+    if attitude == "edge_on":
+        return 0.0, 1.0, 0.0
+    if attitude == "nadir":
+        return 0.0, 0.0, -1.0
+    sign = 1.0 if attitude == "sun" else -1.0
+    return sign * math.sin(zenith_rad), 0.0, sign * math.cos(zenith_rad)
 
 
 def albedo_factors(distance_ratio: float, attitude: Attitude = "edge_on") -> NDArray[np.float64]:
@@ -28,12 +39,13 @@ def albedo_factors(distance_ratio: float, attitude: Attitude = "edge_on") -> NDA
 
     Args:
         distance_ratio: H > 1, distance from the Earth's centre over its radius.
-        attitude: "edge_on" to Sun and Earth, or "nadir" (the face looks at the Earth's centre).
+        attitude: "edge_on" to Sun and Earth, "nadir" (the face looks at the Earth's centre), "sun" or "anti_sun" (at the
+            Sun or away from it: front and back of an array).
 
-    Raises ValueError for H <= 1.
+    Raises InputError for a distance that is not above 1. Source: docs/physics.md section 2.
     """
     if not distance_ratio > 1.0:
-        raise ValueError(f"the distance must be more than the Earth's radius, got {distance_ratio} of it")
+        raise InputError("distance_ratio", "more than the Earth's radius, above 1", distance_ratio)
     rim_rad = math.acos(1.0 / distance_ratio)
     centre = (np.arange(_RINGS)[:, np.newaxis] + 0.5) * (rim_rad / _RINGS)
     around = (np.arange(_SPOKES)[np.newaxis, :] + 0.5) * (math.tau / _SPOKES)
@@ -42,18 +54,23 @@ def albedo_factors(distance_ratio: float, attitude: Attitude = "edge_on") -> NDA
     to_satellite = np.array([0.0, 0.0, distance_ratio])[:, np.newaxis, np.newaxis] - patch
     distance2 = np.sum(to_satellite * to_satellite, axis=0)
     leaving = np.sum(to_satellite * patch, axis=0)  # times distance, as is arriving
-    arriving = to_satellite[2] if attitude == "nadir" else np.maximum(0.0, patch[1])
     area = np.sin(centre) * (rim_rad / _RINGS) * (math.tau / _SPOKES)
-    weight = leaving * arriving / (distance2 * distance2) * area / math.pi
-    zenith = _STEP_RAD * np.arange(NODES)
-    return np.array([np.sum(weight * np.maximum(0.0, math.sin(z) * patch[0] + math.cos(z) * patch[2])) for z in zenith])
+    weight = leaving / (distance2 * distance2) * area / math.pi
+    factors = np.empty(NODES)
+    for node in range(NODES):
+        zenith = _STEP_RAD * node
+        sunlit = np.maximum(0.0, math.sin(zenith) * patch[0] + math.cos(zenith) * patch[2])
+        arriving = np.maximum(0.0, -np.tensordot(_face(attitude, zenith), to_satellite, axes=1))
+        factors[node] = np.sum(weight * arriving * sunlit)
+    return factors
 
 
 @jit
 def albedo_factor(table: NDArray[np.float64], sun_elevation_rad: float) -> float:
-    """Return the factor between two nodes of `albedo_factors`.
+    """Return the factor [1] between two nodes of `albedo_factors`; `table` (37,).
 
-    `sun_elevation_rad` is the Sun's elevation in the local orbital frame, so the zenith angle is pi/2 less it.
+    `sun_elevation_rad` is the Sun's elevation [rad] in the local orbital frame, so the zenith angle is pi/2 less it.
+    Linear between nodes. Source: ours.
     """
     place = min(max((0.5 * math.pi - sun_elevation_rad) / _STEP_RAD, 0.0), NODES - 1.0)
     node = min(int(place), NODES - 2)

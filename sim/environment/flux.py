@@ -1,4 +1,4 @@
-"""Sunlight at a distance, and what the Earth sends back."""
+"""Sunlight at a distance, and what the Earth sends back (docs/physics.md section 2)."""
 
 from sim.constants import AU_M
 from sim.kernel import jit
@@ -11,6 +11,9 @@ _NEAREST_M = 1.0  # [m] keeps a distance that means nothing from dividing by zer
 
 @jit
 def solar_flux_w_m2(distance_m: float, solar_constant_w_m2: float) -> float:
-    """Return sunlight [W/m2] on a surface normal to it at `distance_m` from the Sun, S (AU/d)^2."""
+    """Return sunlight [W/m2] on a surface normal to it at `distance_m` [m] from the Sun, S (AU/d)^2.
+
+    `solar_constant_w_m2` [W/m2] at 1 AU. Source: inverse square law, docs/physics.md section 2.
+    """
     ratio = AU_M / max(distance_m, _NEAREST_M)
     return solar_constant_w_m2 * ratio * ratio

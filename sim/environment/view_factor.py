@@ -7,7 +7,7 @@ from sim.kernel import jit
 
 @jit
 def nadir(distance_ratio: float) -> float:
-    """Return the view factor of a face turned to the Earth's centre: 1 / H^2.
+    """Return the view factor [1] of a face turned to the Earth's centre: 1 / H^2.
 
     `distance_ratio` is H, distance from the centre over the Earth's radius, at least 1 (docs/physics.md section 2).
     """
@@ -17,10 +17,36 @@ def nadir(distance_ratio: float) -> float:
 
 @jit
 def edge_on(distance_ratio: float) -> float:
-    """Return the view factor of a face whose normal is horizontal: (1/pi) (asin(1/H) - sqrt(H^2 - 1)/H^2).
+    """Return the view factor [1] of a face whose normal is horizontal: (1/pi) (asin(1/H) - sqrt(H^2 - 1)/H^2).
 
     `distance_ratio` is H as in `nadir`; half the sky at H = 1 (docs/physics.md section 2).
     """
     ratio = max(distance_ratio, 1.0)
     square = ratio * ratio
     return (math.asin(1.0 / ratio) - math.sqrt(square - 1.0) / square) / math.pi
+
+
+@jit
+def tilted(distance_ratio: float, tilt_cos: float) -> float:
+    """Return the view factor [1] of a face tilted by g from the direction of the Earth's centre, `tilt_cos` = cos g.
+
+    `distance_ratio` is H as in `nadir`. Exact for a small plate and a sphere: cos(g)/H^2 while the whole disc is before
+    the face, 0 when none is, else with x = sqrt(H^2 - 1), y = -x cot g
+    (1/pi) [(cos g acos y - x sin g sqrt(1 - y^2)) / H^2 + atan(sin g sqrt(1 - y^2) / x)]
+    (Howell, Catalog of Radiation Heat Transfer Configuration Factors, B-43; nadir and edge-on are its special cases).
+    """
+    square = max(distance_ratio, 1.0) * max(distance_ratio, 1.0)
+    cosine = min(max(tilt_cos, -1.0), 1.0)
+    limit = math.sqrt(square - 1.0) / math.sqrt(square)  # sine of the angle between rim and horizontal
+    rim = math.sqrt(1.0 / square)
+    if cosine >= rim:
+        return cosine / square
+    if cosine <= -rim:
+        return 0.0
+    if limit < 1e-6:  # on the ground: half the plate's sky and its cosine
+        return 0.5 * (1.0 + cosine)
+    x = math.sqrt(square - 1.0)
+    sine = math.sqrt(1.0 - cosine * cosine)
+    y = min(max(-x * cosine / sine, -1.0), 1.0)
+    root = sine * math.sqrt(1.0 - y * y)
+    return ((cosine * math.acos(y) - x * root) / square + math.atan(root / x)) / math.pi

@@ -8,14 +8,13 @@ temperature at any flow.
 import math
 
 from sim.kernel import jit
-from sim.thermal.coolant import CP_SET_J_KG_K
 
 
 @jit
 def conductance_share(flow_share: float, floor: float) -> float:
-    """Conductance over that at rated flow, from the flow over rated.
+    """Return the conductance over that at rated flow [1] from the flow over rated [1]: Dittus and Boelter, flow^0.8.
 
-    Flow^0.8, never below `floor` (still liquid).
+    Never below `floor` (still liquid).
     """
     if flow_share <= 1e-6:
         return floor
@@ -23,16 +22,16 @@ def conductance_share(flow_share: float, floor: float) -> float:
 
 
 @jit
-def profile_weight(conductance_w_k: float, flow_kg_s: float) -> float:
-    """Weight w, 0.5 to 1, of the outlet in the mean coolant temperature: mean = (1 - w) inlet + w outlet.
+def profile_weight(conductance_w_k: float, capacity_w_k: float) -> float:
+    """Return the weight w [1], 0.5 to 1, of the outlet in the mean coolant temperature: mean = (1 - w) inlet + w outlet.
 
+    `conductance_w_k` UA of the wall, `capacity_w_k` m cp of the flow [W/K].
     Along an isothermal wall with N = UA/(m cp) transfer units, w = 1/(1 - exp(-N)) - 1/N: the middle at fast
     flow, the cell's own temperature when the flow stops.
     """
-    capacity = flow_kg_s * CP_SET_J_KG_K  # [W/K]
-    if conductance_w_k >= 50.0 * capacity:
-        return 1.0 - capacity / conductance_w_k if conductance_w_k > 0.0 else 1.0
-    units = conductance_w_k / capacity
+    if conductance_w_k >= 50.0 * capacity_w_k:
+        return 1.0 - capacity_w_k / conductance_w_k if conductance_w_k > 0.0 else 1.0
+    units = conductance_w_k / capacity_w_k
     if units < 1e-4:
         return 0.5 + units / 12.0  # series, where the closed form would cancel
     return 1.0 / (1.0 - math.exp(-units)) - 1.0 / units

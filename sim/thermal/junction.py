@@ -22,6 +22,7 @@ NAMES = ("coolant", "plate", "die")
 def step(
     x: NDArray[np.float64],
     base: int,
+    kind: float,
     rack_w: float,
     inlet_j_kg: float,
     flow_kg_s: float,
@@ -31,6 +32,7 @@ def step(
     die_w_k: float,
     plate_j_k: float,
     die_j_k: float,
+    lost_w: float,
     scale_die_plate: float,
     scale_plate_coolant: float,
     dt_s: float,
@@ -41,17 +43,17 @@ def step(
 
     `rack_w` [W] heat of the group; `flow_kg_s` its own share of the flow; `plate_w_k` plate to coolant and
     `die_w_k` die to plate [W/K], `plate_j_k` and `die_j_k` [J/K] of the whole group; `weight` of the outlet
-    in the mean (see `exchanger`). The scales are 1.0: others plant an error in one exchange, for the books to
+    in the mean (see `exchanger`); `lost_w` [W] what the plate loses through its blankets. The scales are 1.0: others plant an error in one exchange, for the books to
     find.
     """
     outlet_j_kg = x[base + COOLANT]
     plate_k = x[base + PLATE]
     die_k = x[base + DIE]
-    mean_k = (1.0 - weight) * temperature_k(inlet_j_kg) + weight * temperature_k(outlet_j_kg)
+    mean_k = (1.0 - weight) * temperature_k(kind, inlet_j_kg) + weight * temperature_k(kind, outlet_j_kg)
     to_plate_w = die_w_k * (die_k - plate_k)
     to_coolant_w = plate_w_k * (plate_k - mean_k)
     x[base + DIE] = die_k + (rack_w - to_plate_w) * dt_s / die_j_k
-    x[base + PLATE] = plate_k + (to_plate_w * scale_die_plate - to_coolant_w) * dt_s / plate_j_k
+    x[base + PLATE] = plate_k + (to_plate_w * scale_die_plate - to_coolant_w - lost_w) * dt_s / plate_j_k
     carried_w = flow_kg_s * (inlet_j_kg - outlet_j_kg)
     x[base + COOLANT] = outlet_j_kg + (carried_w + to_coolant_w * scale_plate_coolant) * dt_s / coolant_kg
     return mean_k

@@ -13,8 +13,9 @@ VALVE = 2  # bypass valve position [share of the flow through the radiator]
 MIXED = 3  # specific enthalpy of the pump cell [J/kg]
 VESSEL = 4  # accumulator temperature [K]
 LIQUID = 5  # accumulator liquid [m3]
-LOST = 6  # coolant lost [kg]
-SUPPLY = 7  # supply leg
+LOST = 6  # coolant lost from the loop [kg]
+PANEL_LOST = 7  # two: coolant lost from a panel while it was closed [kg]
+SUPPLY = 9  # supply leg
 RETURN = SUPPLY + leg.LENGTH  # return leg
 GROUP = RETURN + leg.LENGTH  # first rack group
 PANEL = GROUP + GROUPS * junction.LENGTH  # first panel
@@ -24,14 +25,19 @@ LOOP_LENGTH = PANEL + PANELS * radiator.LENGTH
 RACK_J = 2 * LOOP_LENGTH
 PUMP_J = RACK_J + 1
 PLATFORM_J = RACK_J + 2
-ABSORBED_J = RACK_J + 3
-RADIATED_J = RACK_J + 4
-STORED_START_J = RACK_J + 5
+ABSORBED_J = RACK_J + 3  # by panels, structure and equipment panel
+RADIATED_J = RACK_J + 4  # by the same
+LOSS_J = RACK_J + 5  # converters and battery, into the equipment panel
+HEATER_J = RACK_J + 6
+STORED_START_J = RACK_J + 7
+EQUIPMENT_K = RACK_J + 8  # equipment panel [K]
+HEATER_ON = RACK_J + 9  # its thermostat, 0 or 1
 
 
 def _loop_names(loop: int) -> tuple[str, ...]:
     letter = "ab"[loop]
     names = ["prime_speed", "standby_speed", "valve", "mixed_j_kg", "vessel_k", "liquid_m3", "lost_kg"]
+    names += [f"panel_{PANELS * loop + i + 1}_lost_kg" for i in range(PANELS)]
     names += [f"supply_{name}" for name in leg.NAMES]
     names += [f"return_{name}" for name in leg.NAMES]
     names += [f"group_{2 * i + loop + 1}_{name}" for i in range(GROUPS) for name in junction.NAMES]
@@ -47,7 +53,11 @@ STATE = (
     "platform_j",
     "absorbed_j",
     "radiated_j",
+    "loss_j",
+    "heater_j",
     "stored_start_j",
+    "equipment_k",
+    "heater_on",
 )
 
 # Outputs: one block for each loop, in the order of the radiator board's sensors, then what belongs to both.
@@ -67,6 +77,8 @@ OUT_PUMP_W = OUT_JUNCTION + 2 * GROUPS
 OUT_REJECTED_W = OUT_PUMP_W + 1
 OUT_INLET = OUT_PUMP_W + 2  # two, [degC]
 OUT_SUBCOOLING = OUT_PUMP_W + 4  # two, [K]
+OUT_EQUIPMENT = OUT_PUMP_W + 6  # [degC]
+OUT_HEATER_W = OUT_PUMP_W + 7  # [W] electrical: equipment panel and accumulators
 
 OUTPUTS = (
     *(
@@ -93,4 +105,6 @@ OUTPUTS = (
     "inlet_b",
     "subcooling_a_k",
     "subcooling_b_k",
+    "equipment_c",
+    "heater_w",
 )

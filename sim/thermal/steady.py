@@ -9,16 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernel import jit
-from sim.thermal import coolant, exchanger, inventory, junction, layout, leg, pump, radiator
+from sim.thermal import coolant, equipment, exchanger, hydraulics, inventory, junction, layout, leg, loop, panels, pump, radiator
 from sim.thermal.books import stored_j
 from sim.thermal.table import at
 
 _RATED_FLOW, _PUMP_RATED, _PLATFORM = at("rated_flow_kg_s"), at("pump_rated_w"), at("platform_w")
 _DIE_R, _PLATE_R, _COUNT = at("die_plate_k_w"), at("plate_coolant_k_w"), at("accelerators")
 _STILL, _WALL, _EMITTING = at("still_share"), at("panel_wall_w_k"), at("emitting_m2")
-_EMISSIVITY, _FIN, _VESSEL_SET = at("emissivity"), at("fin_efficiency"), at("vessel_set_k")
+_VESSEL_SET, _KIND, _STRUCTURE = at("vessel_set_k"), at("coolant"), at("structure_m2")
+_VESSEL, _BRANCH_VALVE, _RELIEF = at("vessel_m3"), at("branch_valve_share"), at("relief_share")
+_AREA, _OFF_K = at("equipment_m2"), at("heater_off_k")
+_SHUT, _OPEN, _SHUT_K, _OPEN_K = at("louvre_shut"), at("louvre_open"), at("louvre_shut_k"), at("louvre_open_k")
 
-_HALVINGS = 60  # bisections: down to rounding
+_HALVINGS = 50  # bisections: 1e-15 of the bracket
+_PASSES = 6  # over flow, fin efficiency and structure, each of which moves the others by a few percent
+_FINS = 2  # passes over a panel in one probe
 _HOTTEST_K = 500.0  # [K] bracket of the supply when the radiator cannot hold the set point
 _SLOWEST, _FASTEST = 0.3, 1.0  # share of rated speed
 
@@ -36,6 +41,7 @@ class Start(NamedTuple):
 def _settle_segment(
     x: NDArray[np.float64],
     cell: int,
+    kind: float,
     inlet_j_kg: float,
     flow_kg_s: float,
     wall_w_k: float,
@@ -44,14 +50,14 @@ def _settle_segment(
     sink_k: float,
 ) -> float:
     """Set one segment to its steady state by bisection on the enthalpy that leaves it; return that [J/kg]."""
-    inlet_k = coolant.temperature_k(inlet_j_kg)
-    sink_j_kg = coolant.enthalpy_j_kg(sink_k)
+    inlet_k = coolant.temperature_k(kind, inlet_j_kg)
+    sink_j_kg = coolant.enthalpy_j_kg(kind, sink_k)
     low, high = min(sink_j_kg, inlet_j_kg), max(sink_j_kg, inlet_j_kg)
     outlet_j_kg, surface_k = sink_j_kg, sink_k
     for _ in range(_HALVINGS):
         outlet_j_kg = 0.5 * (low + high)
         given_w = flow_kg_s * (inlet_j_kg - outlet_j_kg)
-        mean_k = (1.0 - weight) * inlet_k + weight * coolant.temperature_k(outlet_j_kg)
+        mean_k = (1.0 - weight) * inlet_k + weight * coolant.temperature_k(kind, outlet_j_kg)
         surface_k = max(mean_k - given_w / wall_w_k, 0.0)
         net_w = radiator.grey_w(exchange_w_k4, surface_k) - radiator.grey_w(exchange_w_k4, sink_k)
         if given_w > net_w:
@@ -72,21 +78,23 @@ def settle_panels(
     flow_kg_s: float,
     sink_k: float,
 ) -> float:
-    """Set both panels of a loop, both open, to their steady state.
+    """Set both panels of a loop, both open and alike, to their steady state; return the enthalpy that leaves [J/kg].
 
-    Return the enthalpy that leaves them [J/kg].
+    `inlet_j_kg` [J/kg], `flow_kg_s` through both [kg/s], `sink_k` [K]; `x`, `p` (n,). Source: ours, by bisection.
     """
+    kind = p[_KIND]
     panel_kg_s = flow_kg_s / layout.PANELS
-    share = exchanger.conductance_share(flow_kg_s / p[_RATED_FLOW], p[_STILL])
-    wall_w_k = p[_WALL] / radiator.SEGMENTS * share
-    weight = exchanger.profile_weight(wall_w_k, panel_kg_s)
-    exchange = radiator.exchange_w_k4(p[_EMISSIVITY], p[_FIN], p[_EMITTING] / radiator.SEGMENTS)
+    wall_w_k = p[_WALL] / radiator.SEGMENTS * exchanger.conductance_share(flow_kg_s / p[_RATED_FLOW], p[_STILL])
+    weight = exchanger.profile_weight(wall_w_k, panel_kg_s * coolant.heat_capacity_j_kg_k(kind))
+    panel = base + layout.PANEL
     leaving = inlet_j_kg
-    for i in range(layout.PANELS):
+    for _ in range(_FINS):
+        exchange = panels.exchange_w_k4(p, radiator.mean_surface_k(x, panel), sink_k)
         leaving = inlet_j_kg
         for j in range(radiator.SEGMENTS):
-            cell = base + layout.PANEL + i * radiator.LENGTH + 2 * j
-            leaving = _settle_segment(x, cell, leaving, panel_kg_s, wall_w_k, weight, exchange, sink_k)
+            leaving = _settle_segment(x, panel + 2 * j, kind, leaving, panel_kg_s, wall_w_k, weight, exchange, sink_k)
+    for i in range(radiator.LENGTH):
+        x[panel + radiator.LENGTH + i] = x[panel + i]
     return leaving
 
 
@@ -129,7 +137,7 @@ def _balance(
             else:
                 high = share
         return high, supply_j_kg
-    low, high = supply_j_kg, coolant.enthalpy_j_kg(_HOTTEST_K)
+    low, high = supply_j_kg, coolant.enthalpy_j_kg(p[_KIND], _HOTTEST_K)
     for _ in range(_HALVINGS):
         supply = 0.5 * (low + high)
         if _rejected_w(x, base, p, supply + rise_j_kg, flow_kg_s, 1.0, sink_k) < heat_w:
@@ -146,22 +154,40 @@ def _settle_groups(
     p: NDArray[np.float64],
     letter: int,
     rack_w: NDArray[np.float64],
+    sink_k: float,
     inlet_j_kg: float,
     flow_kg_s: float,
 ) -> None:
-    """Set the rack groups of loop 0 (A) or 1 (B) to their steady state."""
+    """Set the rack groups of loop 0 (A) or 1 (B) to their steady state, their structure as the last pass left it."""
+    kind = p[_KIND]
     group_kg_s = flow_kg_s / layout.GROUPS
     plate_w_k = p[_COUNT] / p[_PLATE_R] * exchanger.conductance_share(flow_kg_s / p[_RATED_FLOW], p[_STILL])
-    weight = exchanger.profile_weight(plate_w_k, group_kg_s)
-    inlet_k = coolant.temperature_k(inlet_j_kg)
+    weight = exchanger.profile_weight(plate_w_k, group_kg_s * coolant.heat_capacity_j_kg_k(kind))
+    inlet_k = coolant.temperature_k(kind, inlet_j_kg)
     for i in range(layout.GROUPS):
         cell = base + layout.GROUP + i * junction.LENGTH
         heat_w = max(rack_w[2 * i + letter], 0.0)
-        outlet_j_kg = inlet_j_kg + heat_w / group_kg_s
-        mean_k = (1.0 - weight) * inlet_k + weight * coolant.temperature_k(outlet_j_kg)
+        carried_w = heat_w - _lost_w(x[cell + junction.PLATE], p, sink_k)
+        outlet_j_kg = inlet_j_kg + carried_w / group_kg_s
+        mean_k = (1.0 - weight) * inlet_k + weight * coolant.temperature_k(kind, outlet_j_kg)
         x[cell + junction.COOLANT] = outlet_j_kg
-        x[cell + junction.PLATE] = mean_k + heat_w / plate_w_k
+        x[cell + junction.PLATE] = mean_k + carried_w / plate_w_k
         x[cell + junction.DIE] = x[cell + junction.PLATE] + heat_w * p[_DIE_R] / p[_COUNT]
+
+
+@jit
+def _lost_w(plate_k: float, p: NDArray[np.float64], sink_k: float) -> float:
+    """Return what one plate at `plate_k` loses through its blankets [W]."""
+    area = p[_STRUCTURE]
+    return equipment.radiated_w(plate_k, 1.0, area) - equipment.radiated_w(sink_k, 1.0, area)
+
+
+def _carried_w(
+    x: NDArray[np.float64], base: int, p: NDArray[np.float64], letter: int, rack_w: NDArray[np.float64], sink_k: float
+) -> float:
+    """Return the rack heat [W] that the coolant of a loop takes: less what the structure loses."""
+    plates = x[base + layout.GROUP + junction.PLATE : base + layout.PANEL : junction.LENGTH]
+    return float(np.maximum(rack_w[letter::2], 0.0).sum() - sum(_lost_w(float(k), p, sink_k) for k in plates))
 
 
 def _settle_loop(
@@ -174,25 +200,59 @@ def _settle_loop(
     rise_k: float,
 ) -> tuple[float, float]:
     """Set loop 0 (A) or 1 (B) to its steady state; return prime speed and valve share."""
-    base = letter * layout.LOOP_LENGTH
+    base, kind = letter * layout.LOOP_LENGTH, p[_KIND]
     racks_w = float(np.maximum(rack_w[letter::2], 0.0).sum())
-    asked = (racks_w + p[_PLATFORM]) / (coolant.CP_SET_J_KG_K * rise_k * p[_RATED_FLOW])
+    asked = (racks_w + p[_PLATFORM]) / (coolant.heat_capacity_j_kg_k(kind) * rise_k * p[_RATED_FLOW])
     speed = float(min(max(asked, _SLOWEST), _FASTEST))
-    flow_kg_s = p[_RATED_FLOW] * pump.flow_share(speed, 0.0)
-    heat_w = racks_w + p[_PLATFORM] + pump.power_w(speed, p[_PUMP_RATED])
-    rise_j_kg = racks_w / flow_kg_s
-    set_j_kg = coolant.enthalpy_j_kg(supply_c + layout.ZERO_C_K)
-    share, supply_j_kg = _balance(x, base, p, heat_w, rise_j_kg, flow_kg_s, sink_k, set_j_kg)
-    x[base + layout.PRIME] = speed
-    x[base + layout.VALVE] = share
-    x[base + layout.MIXED] = supply_j_kg
+    set_j_kg = coolant.enthalpy_j_kg(kind, supply_c + layout.ZERO_C_K)
+    x[base + layout.GROUP : base + layout.LOOP_LENGTH] = supply_c + layout.ZERO_C_K  # plates and surfaces, at first
+    x[base + layout.PRIME], x[base + layout.VALVE] = speed, 1.0
+    x[base + layout.MIXED], x[base + layout.LIQUID] = set_j_kg, p[_VESSEL]
+    x[base + layout.VESSEL] = p[_VESSEL_SET]
+    first, supply_j_kg = 1.0, set_j_kg
+    for _ in range(_PASSES):
+        flow_kg_s, _share = loop.flow(x, base, p, first, first)
+        carried_w = _carried_w(x, base, p, letter, rack_w, sink_k)
+        heat_w = carried_w + p[_PLATFORM] + pump.power_w(speed, p[_PUMP_RATED])
+        rise_j_kg = carried_w / flow_kg_s
+        share, supply_j_kg = _balance(x, base, p, heat_w, rise_j_kg, flow_kg_s, sink_k, set_j_kg)
+        first = panels.conductance(x, base + layout.PANEL, p, 1)
+        x[base + layout.VALVE] = _position(share, first, p)
+        x[base + layout.MIXED] = supply_j_kg
+        _settle_groups(x, base, p, letter, rack_w, sink_k, supply_j_kg, flow_kg_s)
     for start, enthalpy in ((layout.SUPPLY, supply_j_kg), (layout.RETURN, supply_j_kg + rise_j_kg)):
         x[base + start : base + start + leg.PARCELS] = enthalpy
         x[base + start + leg.ARRIVED] = enthalpy
-    _settle_groups(x, base, p, letter, rack_w, supply_j_kg, flow_kg_s)
-    inventory.step(x, base, p, 0.0, 0.0)
+    inventory.step(x, base, p, 0.0)
     x[base + layout.VESSEL] = p[_VESSEL_SET]  # the first fill is no inflow
-    return speed, share
+    return speed, float(x[base + layout.VALVE])
+
+
+def _position(share: float, panel: float, p: NDArray[np.float64]) -> float:
+    """Return the valve position at which `share` of the flow goes through panels of conductance `panel` each."""
+    branch = hydraulics.branch_conductance(panel, p[_BRANCH_VALVE])
+    low, high = 0.0, 1.0
+    for _ in range(_HALVINGS):
+        position = 0.5 * (low + high)
+        if position * branch / hydraulics.total_conductance(position, branch, p[_RELIEF]) < share:
+            low = position
+        else:
+            high = position
+    return high
+
+
+def _equipment_k(p: NDArray[np.float64], loss_w: float, sink_k: float) -> float:
+    """Return the temperature [K] at which the equipment panel radiates `loss_w`, not below where its heater ends."""
+    low, high = float(p[_OFF_K]), _HOTTEST_K
+    for _ in range(_HALVINGS):
+        middle = 0.5 * (low + high)
+        emissivity = equipment.louvre_emissivity(middle, p[_SHUT_K], p[_OPEN_K], p[_SHUT], p[_OPEN])
+        net_w = equipment.radiated_w(middle, emissivity, p[_AREA]) - equipment.radiated_w(sink_k, emissivity, p[_AREA])
+        if net_w < loss_w:
+            low = middle
+        else:
+            high = middle
+    return low
 
 
 def initial(
@@ -201,12 +261,13 @@ def initial(
     sink_k: float,
     supply_c: float = 40.0,
     rise_k: float = 12.0,
+    loss_w: float = 0.0,
 ) -> Start:
     """Return the plant in balance: heat `rack_w` (8,) [W], sink `sink_k` [K], `supply_c` [degC] after mixing.
 
-    All panels open, prime pumps alone, at the speed that gives `rise_k` over the plates (0.3 to 1.0 of rated;
-    12 K is odc120's). When the full radiator cannot hold `supply_c`, the valve is full open and the supply as
-    warm as it must be.
+    All panels open, prime pumps alone, at the speed that by the affinity laws gives `rise_k` [K] over the plates (0.3 to
+    1.0 of rated; 12 K is odc120's). When the full radiator cannot hold `supply_c`, the valve is full open and the supply
+    as warm as it must be. `loss_w` [W] is what the equipment panel is in balance with. Source: ours, by bisection.
     """
     x = np.zeros(len(layout.STATE))
     actuators = np.zeros(6)
@@ -214,5 +275,6 @@ def initial(
         speed, share = _settle_loop(x, p, letter, rack_w, sink_k, supply_c, rise_k)
         actuators[3 * letter] = speed
         actuators[3 * letter + 2] = share
+    x[layout.EQUIPMENT_K] = _equipment_k(p, loss_w, sink_k)
     x[layout.STORED_START_J] = stored_j(x, p)
     return Start(x, actuators)

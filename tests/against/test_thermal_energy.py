@@ -15,7 +15,7 @@ def driven(values: dict[str, float], seconds: float, dt_s: float) -> tuple[np.nd
 
     Swinging load, an eclipse's shed, moving valves, a closed panel, a lost pump, a changing sink.
     """
-    p = pack(system.PARAMETERS, values)
+    p = pack(system.PARAMETERS, {"heater_on_k": 320.0, "heater_off_k": 325.0, **values})  # the heater works too
     rack_w = np.full(8, 15000.0)
     x = system.initial(p, rack_w, 185.0).x
     y = np.zeros(len(system.OUTPUTS))
@@ -39,6 +39,8 @@ def driven(values: dict[str, float], seconds: float, dt_s: float) -> tuple[np.nd
             0.3,
             1.0 - 0.5 * done,
             mask,
+            4000.0 if full else 1500.0,
+            300.0,
             dt_s,
             y,
         )
@@ -46,7 +48,7 @@ def driven(values: dict[str, float], seconds: float, dt_s: float) -> tuple[np.nd
 
 
 def throughput_j(x: np.ndarray) -> float:
-    return float(sum(x[system.STATE.index(name)] for name in ("rack_j", "pump_j", "platform_j", "absorbed_j")))
+    return float(sum(x[system.STATE.index(name)] for name in ("rack_j", "pump_j", "platform_j", "absorbed_j", "loss_j", "heater_j")))
 
 
 def test_t14_the_books_of_an_orbit_close():

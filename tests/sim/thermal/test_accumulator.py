@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.thermal import accumulator, coolant, layout
+from sim.thermal import accumulator, coolant, layout, system
 
 
 def test_level_falls_by_the_contraction_of_a_cold_loop(bench):
@@ -14,7 +14,7 @@ def test_level_falls_by_the_contraction_of_a_cold_loop(bench):
     b = bench(0.0)
     levels = []
     for at_k in (313.15, 253.15):
-        cold = coolant.enthalpy_j_kg(at_k)
+        cold = coolant.enthalpy_j_kg(0.0, at_k)
         for base in (0, layout.LOOP_LENGTH):
             for start in (layout.SUPPLY, layout.RETURN):
                 b.x[base + start : base + start + 32] = cold
@@ -54,3 +54,46 @@ def test_a_leak_empties_the_vessel_then_stops_the_flow_and_takes_the_pressure(be
     assert b.out("flow_a") == 0.0
     assert b.out("pressure_a") < 27.0
     assert np.all(np.isfinite(b.y))
+
+
+def test_a_closed_panel_loses_no_more_than_it_holds(bench):
+    """T-13, plant side: 0.010 m3 at 581.3 kg/m3 are 5.813 kg; the loop itself loses nothing more once it is closed."""
+    b = bench(30e3, leak_panel_1=0.1)
+    b.run(20.0, 0.05)
+    assert b.state("a_lost_kg") == pytest.approx(2.0, abs=1e-6)
+    b.panel_mask = 14.0
+    b.run(100.0, 0.05)
+    assert b.state("a_lost_kg") == pytest.approx(2.0, abs=1e-6)
+    assert b.state("a_panel_1_lost_kg") == pytest.approx(5.813, abs=1e-3)
+    assert b.out("flow_a") > 0.2
+    b.set("leak_panel_1", 0.0)
+    b.panel_mask = 15.0  # it fills again, from the accumulator
+    b.run(0.05, 0.05)
+    assert b.state("a_lost_kg") == pytest.approx(7.813, abs=1e-3)
+    assert b.state("a_panel_1_lost_kg") == 0.0
+    assert b.state("b_lost_kg") == 0.0
+
+
+def test_a_loop_cannot_lose_more_than_its_charge(bench):
+    b = bench(30e3, leak_a=0.1)
+    b.x[system.STATE.index("a_lost_kg")] = 50.2
+    b.run(10.0, 0.05)
+    assert b.state("a_lost_kg") == pytest.approx(68e-3 * 581.3 + 0.5 * 0.040 * 534.6, abs=1e-9)
+
+
+def test_glycol_stands_under_gas_by_boyles_law(bench):
+    """30 bar with half of 40 litres gas; 5 litres drawn out leave 30 * 20/25 = 24 bar."""
+    assert accumulator.pressure_bar(1.0, 500.0, 0.015, 0.040, 30.0, 0.5) == pytest.approx(24.0)
+    b = bench(30e3, coolant=1.0, rated_flow_kg_s=1.5)
+    b.run(1.0)
+    assert 25.0 < b.out("pressure_a") < 32.0
+
+
+def test_the_vessel_heater_says_what_it_draws(bench):
+    """1 K below its set point: 70 kJ/K over 300 s are 233.3 W; none when it is too warm."""
+    assert accumulator.heater_w(337.89, 338.89, 300.0, 70000.0) == pytest.approx(233.3333, abs=1e-3)
+    assert accumulator.heater_w(340.0, 338.89, 300.0, 70000.0) == 0.0
+    b = bench(30e3)
+    b.x[system.STATE.index("a_vessel_k")] -= 3.0
+    b.run(0.01)
+    assert b.out("heater_w") == pytest.approx(700.0, rel=0.01)

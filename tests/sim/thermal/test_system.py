@@ -14,6 +14,10 @@ from sim.parameters import pack
 from sim.thermal import layout, system
 
 
+#: Fins that conduct perfectly, 0.92 of the emitting area, and no loss beside the panels: odc120's own condition.
+FINS_092 = {"fin_w_mk": 2000.0, "fin_length_m": 0.001, "emitting_m2": 69.0, "structure_m2": 0.001}
+
+
 @pytest.mark.parametrize(
     ("total_w", "mean_c"),
     [(126e3, 46.6), (156e3, 61.6), (36e3, -20.0)],
@@ -25,13 +29,13 @@ def test_the_radiator_runs_as_warm_as_the_reference_satellite_says(bench, total_
     above); the mean is that of the fourth power, as only that is fixed by the heat. -20 is rounded: by hand
     -19.6.
     """
-    b = bench(total_w, sink_k=200.0, platform_w=0.0, pump_rated_w=0.0)
+    b = bench(total_w, sink_k=200.0, platform_w=0.0, pump_rated_w=0.0, **FINS_092)
     b.run(1.0)
     surfaces = np.concatenate(
         [b.x[base + layout.PANEL + 1 : base + layout.LOOP_LENGTH : 2] for base in (0, layout.LOOP_LENGTH)]
     )
     assert float(np.mean(surfaces**4) ** 0.25) - 273.15 == pytest.approx(mean_c, abs=0.5)
-    assert b.out("heat_rejected_w") == pytest.approx(total_w, rel=1e-6)
+    assert b.out("heat_rejected_w") == pytest.approx(total_w, rel=1e-5)
 
 
 @pytest.mark.parametrize("total_w", [0.0, 18e3, 30e3, 120e3, 150e3])
@@ -40,7 +44,7 @@ def test_a_run_starts_in_balance(bench, total_w):
     b.run(0.1)
     first = b.y.copy()
     b.run(600.0, 0.05)
-    assert np.max(np.abs(b.y[:-6] - first[:-6])) < 0.01  # [degC], [kg/s], [bar]: nothing moves
+    assert np.max(np.abs(b.y[:-8] - first[:-8])) < 0.01  # [degC], [kg/s], [bar]: nothing moves
     assert b.out("heat_rejected_w") == pytest.approx(total_w + 3600.0 + b.out("pump_power_w"), rel=1e-4)
 
 
@@ -61,25 +65,28 @@ def test_heat_over_flow_is_the_rise_over_the_plates(bench):
     b = bench(126e3, sink_k=150.0)
     b.actuators[0] = 1.0
     b.run(400.0, 0.05)
-    assert b.out("flow_a") == pytest.approx(1.07, abs=1e-3)
-    assert b.out("return_a") - b.out("inlet_a") == pytest.approx(12.0, abs=0.2)
+    assert b.out("flow_a") == pytest.approx(1.07, rel=0.03)  # the panels' coolant is a little thicker than at 40 degC
+    rise_k = 12.0 * 1.07 / b.out("flow_a")
+    assert b.out("return_a") - b.out("inlet_a") == pytest.approx(rise_k, abs=0.15)
 
 
 @pytest.mark.parametrize("speed", [0.4, 1.0])
-def test_supply_reaches_the_plates_after_the_transport_delay(bench, speed):
+def test_supply_reaches_the_plates_after_the_mass_of_the_leg(bench, speed):
     """20 litres at 581.3 kg/m3: 11.63 kg, 10.87 s at 1.07 kg/s."""
     b = bench(60e3, sink_k=150.0)
     b.actuators[0] = speed
     b.run(300.0, 0.05)
     b.actuators[2] = 1.0
-    supply, inlet = [], []
+    supply, inlet, passed_kg = [], [], [0.0]
     for _ in range(600):
         b.run(0.1)
         supply.append(b.out("supply_a"))
         inlet.append(b.out("inlet_a"))
+        passed_kg.append(passed_kg[-1] + 0.1 * b.out("flow_a"))
     fallen = 0.5 * (supply[0] + min(supply[:200]))
-    lag = next(i for i, v in enumerate(inlet) if v < fallen) - next(i for i, v in enumerate(supply) if v < fallen)
-    assert 0.1 * lag == pytest.approx(10.87 / speed, abs=11.63 / 32 / (1.07 * speed) + 0.1)
+    here = next(i for i, v in enumerate(supply) if v < fallen)
+    there = next(i for i, v in enumerate(inlet) if v < fallen)
+    assert passed_kg[there] - passed_kg[here] == pytest.approx(11.63, abs=11.63 / 32 + 0.1 * 1.07)
 
 
 def test_t12_flow_is_gone_within_two_seconds_of_a_pump_loss(bench):
@@ -121,13 +128,55 @@ def test_closed_panels_keep_the_flow_and_lose_the_cooling(bench):
     b = bench(120e3)
     b.panel_mask = 14.0  # panel 1 closed
     b.run(300.0, 0.05)
-    assert b.out("panel_1") < b.out("panel_2") - 20.0
+    assert b.out("panel_1") < b.out("panel_2") - 15.0
     assert b.out("panel_3") == pytest.approx(b.out("panel_4"), abs=1e-9)
-    b.panel_mask = 12.0  # both panels of A closed: all of it goes through the bypass
+    b.panel_mask = 12.0  # both panels of A closed: all of it goes through bypass and relief valve
     before = b.out("supply_a")
-    b.run(60.0, 0.05)
-    assert b.out("supply_a") > before + 5.0
-    assert b.out("flow_a") > 1.0
+    b.run(30.0, 0.05)
+    assert b.out("supply_a") > before + 4.0
+    assert 0.6 < b.out("flow_a") < 0.95  # [kg/s] k = 0.7 + 0.3/0.535^2 = 1.75 at position 0.93
+
+
+def test_boiling_takes_the_pumps_their_head_and_they_recover(bench):
+    """Both panels of A closed: the supply rises to the vessel's 65.7 degC, where the pumps keep a twentieth."""
+    b = bench(120e3)
+    b.panel_mask = 12.0
+    b.run(120.0, 0.05)
+    assert b.out("supply_a") == pytest.approx(65.0, abs=2.0)
+    assert 0.05 < b.out("flow_a") < 0.6
+    assert b.out("flow_b") > 1.0
+    b.panel_mask = 15.0
+    b.rack_w[:] = 3750.0
+    b.run(300.0, 0.05)
+    assert b.out("flow_a") > 0.95
+
+
+def test_a_loop_without_flow_or_panels_stays_within_bounds(bench):
+    """Nothing switches off: 15 kW a group for two hours, no pumps. 0.05 m2 to space: (15 kW/sigma/0.05)^(1/4)."""
+    b = bench(120e3)
+    b.actuators = [0.0] * 6
+    b.run(7200.0, 0.1)
+    assert np.all(np.isfinite(b.x))
+    assert b.out("junction_1") < (15e3 / 5.670374419e-8 / 0.05) ** 0.25 - 273.15 + 40.0
+    assert b.out("supply_a") < 70.0  # the pump cell: platform and pumps no longer heat it
+    assert b.out("equipment_c") < 60.0  # they heat the equipment panel
+
+
+def test_a_freezing_panel_stops_and_thaws(bench):
+    """Glycol at idle under a cold sky: the last segment reaches -32 degC, the flow through it falls, then returns."""
+    b = bench(0.0, 185.0, coolant=1.0, rated_flow_kg_s=1.5)
+    b.actuators[2] = b.actuators[5] = 1.0  # all of it through the radiator
+    b.run(3600.0, 0.1)
+    cold = b.out("outlet_a")
+    assert cold < -30.0
+    slow_kg_s = b.out("flow_a")
+    assert slow_kg_s < 0.75 * 1.5 * b.actuators[0]
+    b.rack_w[:] = 15e3
+    b.actuators[0] = b.actuators[3] = 1.0
+    b.sink_k = 250.0
+    b.run(3600.0, 0.1)
+    assert b.out("outlet_a") > 10.0
+    assert b.out("flow_a") > 1.2
 
 
 def test_a_warmer_sink_is_felt_in_both_loops(bench):
@@ -192,7 +241,7 @@ start = system.initial(p, rack, 187.3)
 x, y = start.x, np.zeros(len(system.OUTPUTS))
 for i in range(400):
     rack[0] = 4000.0 if i // 50 % 2 else 17000.0
-    system.step(x, p, rack, 187.3, 0.9, 0.2, 0.3 + i * 1e-3, 0.8, 0.0, 0.7, float(15 - i // 100 * 3), 0.01, y)
+    system.step(x, p, rack, 187.3, 0.9, 0.2, 0.3 + i * 1e-3, 0.8, 0.0, 0.7, float(15 - i // 100 * 3), 4e3, -50.0, 0.01, y)
 print(hashlib.sha256(x.tobytes() + y.tobytes()).hexdigest())
 """
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.kernel import jit
 from sim.parts import cut_parameters, cut_state
 from sim.sensors import chain
-from sim.sensors.table import CHANNELS, DRIFT, FAULT_STRIDE, FAULTS, STRIDE
+from sim.sensors.table import BRIDGE, CHANNELS, DRIFT, FAULT_STRIDE, FAULTS, PLATINUM, STRIDE, THERMISTOR
 from sim.signals import SIGNALS
 
 Vector = NDArray[np.float64]
@@ -22,7 +22,7 @@ _STATISTIC = np.array([statistic for _, _, statistic in CHANNELS], dtype=np.int6
 
 @jit
 def settle(x: Vector, statistics: NDArray[np.float64]) -> None:
-    """Put all sensors `x` (len(chain.STATE),) at rest at `statistics` (4, len(SIGNALS)), in the signals' units.
+    """Put all sensors `x` (len(chain.STATE),) at rest at `statistics` (4, len(SIGNALS)) [degC, bar, kg/s].
 
     Source: sim.sensors.chain.
     """
@@ -36,14 +36,21 @@ def follow(x: Vector, p: Vector, statistics: NDArray[np.float64], dt_s: float) -
 
     `p` (len(chain.PARAMETERS),). Source: sim.sensors.chain.
     """
+    platinum, thermistor, bridge = (
+        chain.share_of_lag(PLATINUM, p, dt_s),
+        chain.share_of_lag(THERMISTOR, p, dt_s),
+        chain.share_of_lag(BRIDGE, p, dt_s),
+    )
     for n in range(_SIGNAL.size):
+        kind = _KIND[n]
+        share = platinum if kind == PLATINUM else (thermistor if kind == THERMISTOR else bridge)
         value = statistics[_STATISTIC[n], _SIGNAL[n]]
-        chain.follow(x, n * STRIDE, _KIND[n], value, p[FAULTS + n * FAULT_STRIDE + DRIFT], p, dt_s)
+        chain.follow(x, n * STRIDE, kind, value, p[FAULTS + n * FAULT_STRIDE + DRIFT], share, p, dt_s)
 
 
 @jit
 def sense(state: Vector, parameters: Vector, statistics: NDArray[np.float64]) -> None:
-    """Replace true values in `statistics` (4, len(SIGNALS)) by board readings, NaN for INVALID; may be repeated.
+    """Replace true values in `statistics` (4, len(SIGNALS)) by readings [degC, bar, kg/s], NaN for INVALID; may repeat.
 
     `state`, `parameters`: flat, see sim.parts. Source: sim.sensors.chain.
     """

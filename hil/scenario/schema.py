@@ -60,9 +60,14 @@ class Requests(Section):
     longitude_deg: float | None = Field(None, ge=-180.0, le=360.0)  # diurnal: users there; none: all the world's
     trace: str | None = None  # CSV in the Azure LLM 2023 format, path from the scenario file's folder
     trace_sha256: str | None = None  # of the file; written into the resolved scenario, checked when given
-    load: float = Field(
-        0.6, gt=0.0, le=10.0
-    )  # mean demand (diurnal: of a week) over what the inference racks can serve at full clock
+    # Mean demand (diurnal: of a week) over what the inference racks can serve at full clock.
+    load: float = Field(0.6, gt=0.0, le=10.0)
+
+    @model_validator(mode="after")
+    def _longitude_of_a_day(self) -> Requests:
+        if self.longitude_deg is not None and self.source != "diurnal":
+            raise ValueError("source diurnal where longitude_deg is given: only a day's course knows a longitude")
+        return self
 
 
 class Link(Section):

@@ -14,13 +14,13 @@ from sim.kernel import jit
 
 @jit
 def levels(bits: float) -> float:
-    """Return the number of codes of a converter of `bits` (1 to 32; outside it the nearer end). Source: definition."""
+    """Return the number of codes [1] of a converter of `bits` (1 to 32, else the nearer end). Source: definition."""
     return float(1 << int(min(max(bits, 1.0), 32.0)))
 
 
 @jit
 def code(share: float, count: float, gain_error: float, offset_error: float) -> float:
-    """Return the code, 0 to `count` - 1, of an input of `share` of the reference; NaN reads as code 0.
+    """Return the code [1], 0 to `count` - 1, of an input of `share` of the reference; NaN reads as code 0.
 
     `count` from `levels`; `gain_error` is relative, `offset_error` a share of the reference. Source: ideal quantiser
     with codes at whole multiples of reference / count, clipped at the rails (IEEE 1241).
@@ -33,7 +33,7 @@ def code(share: float, count: float, gain_error: float, offset_error: float) -> 
 
 @jit
 def share(code: float, count: float) -> float:
-    """Return the share of the reference that `code` stands for; NaN for a code at either rail.
+    """Return the share [1] of the reference that `code` stands for; NaN for a code at either rail.
 
     A code at a rail is how a broken or a shorted sensor reads: the board reports it INVALID. Source: ours (the house
     rule that a bad sensor never reads as a number).

@@ -69,7 +69,7 @@ Vector = NDArray[np.float64]
 
 
 def initial(seed: int, lane: int = 0) -> Vector:
-    """Return the state (len(STATE),) of all channels: tolerances drawn by `seed` and `lane`, all else 0.
+    """Return the state (len(STATE),) of all channels: tolerances [1] drawn by `seed` and `lane`, all else 0.
 
     Source: sim.streams, stream "sensors.tolerance".
     """
@@ -83,8 +83,12 @@ def initial(seed: int, lane: int = 0) -> Vector:
 
 
 @jit
-def share_of_lag(lag_s: float, dt_s: float) -> float:
-    """Return the share of a first-order lag of `lag_s` [s] covered in `dt_s` [s]; 1 without lag. Closed form."""
+def share_of_lag(kind: int, p: Vector, dt_s: float) -> float:
+    """Return the share of a step that an element of `kind` has followed after `dt_s` [s]; 1 without lag.
+
+    Source: first-order lag in closed form.
+    """
+    lag_s = p[P_LAG] if kind == PLATINUM else (p[T_LAG] if kind == THERMISTOR else p[B_LAG])
     return 1.0 - math.exp(-dt_s / lag_s) if lag_s > 0.0 else 1.0
 
 
@@ -97,10 +101,11 @@ def settle(x: Vector, at: int, kind: int, value: float) -> None:
 
 
 @jit
-def follow(x: Vector, at: int, kind: int, value: float, drift: float, p: Vector, dt_s: float) -> None:
+def follow(x: Vector, at: int, kind: int, value: float, drift: float, share: float, p: Vector, dt_s: float) -> None:
     """Let the element of the channel at x[at:at + STRIDE] follow the true `value` over `dt_s` [s].
 
-    `drift` in units an hour, 0 forgets what had grown. Source: first-order lag in closed form; pulses in gauge.
+    `drift` in units an hour, 0 forgets what had grown; `share` from `share_of_lag`. Source: first-order lag in
+    closed form; sim.sensors.gauge for pulses.
     """
     x[at + DRIFTED] = x[at + DRIFTED] + drift * dt_s / _HOUR_S if drift != 0.0 else 0.0
     if kind == PULSE:
@@ -108,15 +113,14 @@ def follow(x: Vector, at: int, kind: int, value: float, drift: float, p: Vector,
         x[at + FELT] = before + max(value, 0.0) * p[F_PULSES] * (1.0 + p[F_SHARE] * x[at + PART]) * dt_s
         x[at + COUNTED] = gauge.pulses(before, x[at + FELT]) / (p[F_PULSES] * dt_s)
         return
-    lag_s = p[P_LAG] if kind == PLATINUM else (p[T_LAG] if kind == THERMISTOR else p[B_LAG])
-    x[at + FELT] += (value - x[at + FELT]) * share_of_lag(lag_s, dt_s)
+    x[at + FELT] += (value - x[at + FELT]) * share
 
 
 @jit
 def reading(x: Vector, channel: int, kind: int, p: Vector) -> float:
-    """Return what the board reads on `channel` in its unit, NaN for INVALID; holds it for a sensor that sticks.
+    """Return what the board reads on `channel` in its unit [degC, bar or kg/s], NaN for INVALID.
 
-    Source: module docstring. The same when asked twice.
+    Holds it for a sensor that sticks; the same when asked twice. Source: module docstring.
     """
     at, fault = channel * STRIDE, FAULTS + channel * FAULT_STRIDE
     if p[fault + STUCK] != 0.0:
@@ -136,18 +140,20 @@ def reading(x: Vector, channel: int, kind: int, p: Vector) -> float:
 
 @jit
 def _share(kind: int, felt: float, part: float, p: Vector) -> float:
-    """Return what the element puts before the converter, a share of its reference."""
+    """Return what the element puts before the converter, a share of its reference.
+
+    Small errors enter by the slope of the curve: for tenths of a kelvin good to a millikelvin.
+    """
     if kind == PLATINUM:
         ohm = platinum.resistance_ohm(felt, platinum.PT1000_OHM)
-        heated_k = p[P_AMPERE] * p[P_AMPERE] * ohm / p[P_W_K]
-        off_k = part * platinum.tolerance_k(int(p[P_CLASS]), felt)
-        ohm = platinum.resistance_ohm(felt + heated_k + off_k, platinum.PT1000_OHM)
-        return ohm / (_PLATINUM_REFERENCE * platinum.PT1000_OHM)
+        off_k = p[P_AMPERE] * p[P_AMPERE] * ohm / p[P_W_K] + part * platinum.tolerance_k(int(p[P_CLASS]), felt)
+        ohm += platinum.slope_ohm_k(felt, platinum.PT1000_OHM) * off_k
+        return float(ohm / (_PLATINUM_REFERENCE * platinum.PT1000_OHM))
     if kind == THERMISTOR:
         ohm = thermistor.resistance_ohm(felt, p[T_OHM], p[T_B])
         current_a = p[T_SUPPLY] / (ohm + p[T_PULL])
-        ohm = thermistor.resistance_ohm(felt + current_a * current_a * ohm / p[T_W_K], p[T_OHM], p[T_B])
-        ohm *= 1.0 + p[T_SHARE] * part
+        heated_k = current_a * current_a * ohm / p[T_W_K]
+        ohm *= (1.0 + p[T_SHARE] * part) / (1.0 - thermistor.slope(felt, p[T_B]) * heated_k)
         return float(ohm / (ohm + p[T_PULL]))
     return gauge.bridge_share(felt + p[B_SHARE] * part * p[B_FULL], p[B_FULL], p[B_ZERO])
 

@@ -1,7 +1,7 @@
 """Gauges: strain bridge for pressure, pulse pick-up for flow, divider for voltage, shunt for current.
 
 Each pair of functions goes from the quantity to what a converter sees (a share of its reference, or pulses) and
-back, with a fixed calibration. Sources: the definitions of the parts; sizes are parameters of sim.sensors.chain.
+back, with a fixed calibration. Source: the definitions of the parts; sizes are parameters of sim.sensors.chain.
 """
 
 import math
@@ -11,7 +11,7 @@ from sim.kernel import jit
 
 @jit
 def bridge_share(pressure: float, full: float, live_zero: float) -> float:
-    """Return the output of a bridge over its span at `pressure`, both in the unit of `full` (say bar).
+    """Return the output of a bridge over its span [1] at `pressure`, both in the unit of `full` (say bar).
 
     `live_zero` is the share at no pressure, so that a lost bridge can be told from an empty vessel (the 4 to 20 mA
     convention, 0.2). Source: linear transducer, IEC 61298 terminal-based.
@@ -21,13 +21,13 @@ def bridge_share(pressure: float, full: float, live_zero: float) -> float:
 
 @jit
 def bridge_value(share: float, full: float, live_zero: float) -> float:
-    """Return the pressure, in the unit of `full`, of a bridge's `share`; inverse of `bridge_share`."""
+    """Return the pressure, in the unit of `full` (say [bar]), of a bridge's `share`; inverse of `bridge_share`."""
     return (share - live_zero) / (1.0 - live_zero) * full
 
 
 @jit
 def pulses(total_before: float, total: float) -> float:
-    """Return the whole pulses between two readings of the ideal total, in pulses.
+    """Return the whole pulses [1] between two readings of the ideal total, in pulses.
 
     What is left of a pulse counts in the next gate, so no flow is lost in the long run. Source: definition.
     """

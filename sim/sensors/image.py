@@ -1,11 +1,11 @@
 """Images: raw counts of many channels packed big-endian, made from and turned back into engineering values.
 
 A channel is a row of arrays, so one compiled call serves all channels of a satellite. The dictionary lives in
-`firmware_py`, which `sim` may not import: the caller hands the rows in.
+`firmware_py`, which `sim` may not import: the caller hands the rows in. Source: docs/physics.md section 7, docs/icd.md.
 
 Assumptions: Gaussian white noise, independent from sample to sample; ideal converters (no differential
 non-linearity). Values beyond a channel's range are clamped to it and never become the INVALID code; a value that is
-not a number does, the one code outside the valid counts (docs/icd.md).
+not a number does, the one code outside the valid counts.
 """
 
 from typing import NamedTuple
@@ -43,7 +43,7 @@ class ChannelTables(NamedTuple):
 
 
 def tables(channels: ChannelArrays) -> ChannelTables:
-    """Return `channels` for `encode_tables` and `decode_tables`."""
+    """Return `channels`, arrays (n,), for `encode_tables` and `decode_tables`; units [as the channel's]."""
     c = channels
     return ChannelTables(
         np.stack([c.signal, c.sampling, c.count_low, c.count_high, c.width]),
@@ -61,13 +61,13 @@ def _arrays(tables: ChannelTables) -> ChannelArrays:
 def encode_tables(
     statistics: NDArray[np.float64], tables: ChannelTables, key0: int, key1: int, tick: int, out: NDArray[np.uint8]
 ) -> None:
-    """Do what `encode` does."""
+    """Do what `encode` does, `tables` instead of channels; statistics (4, n_signals) in the channels' units."""
     encode(statistics, _arrays(tables), key0, key1, tick, out)
 
 
 @jit
 def decode_tables(image: NDArray[np.uint8], tables: ChannelTables, values: NDArray[np.float64]) -> None:
-    """Do what `decode` does."""
+    """Do what `decode` does, `tables` instead of channels; image (bytes,), values (n,) in the channels' units."""
     decode(image, _arrays(tables), values)
 
 
@@ -75,7 +75,7 @@ def decode_tables(image: NDArray[np.uint8], tables: ChannelTables, values: NDArr
 def encode(
     statistics: NDArray[np.float64], channels: ChannelArrays, key0: int, key1: int, tick: int, out: NDArray[np.uint8]
 ) -> None:
-    """Write the image of one tick.
+    """Write the image of one tick from values in the channels' units [as in the dictionary].
 
     Args:
         statistics: (4, n_signals) instant, mean, minimum and maximum of every signal over the tick.
@@ -117,7 +117,7 @@ def _any_noise(sigma: NDArray[np.float64], first: int) -> bool:
 
 @jit
 def decode(image: NDArray[np.uint8], channels: ChannelArrays, values: NDArray[np.float64]) -> None:
-    """Read an image of channels back into engineering values.
+    """Read an image of channels back into engineering values [as in the dictionary].
 
     Args:
         image: (bytes,) uint8, big-endian.

@@ -39,7 +39,7 @@ def resistance_ohm(temperature_c: float, ice_ohm: float) -> float:
 def temperature_c(resistance: float, ice_ohm: float) -> float:
     """Return the temperature [degC] at which a thermometer of `ice_ohm` [ohm] at 0 degC has `resistance` [ohm].
 
-    Inverse of `resistance_ohm` (IEC 60751): in closed form from 0 degC up, by Newton's steps below. Clamped to
+    Source: inverse of `resistance_ohm` (IEC 60751): in closed form from 0 degC up, by Newton's steps below. Clamped to
     -200 and 850 degC; NaN, and a thermometer of no resistance, give NaN.
     """
     if not ice_ohm > 0.0 or resistance != resistance:
@@ -57,10 +57,21 @@ def temperature_c(resistance: float, ice_ohm: float) -> float:
 
 
 @jit
+def slope_ohm_k(temperature_c: float, ice_ohm: float) -> float:
+    """Return dR/dt [ohm/K] at `temperature_c` [degC], `ice_ohm` [ohm] at 0 degC. Source: IEC 60751, differentiated."""
+    t = min(max(temperature_c, LOW_C), HIGH_C)
+    slope = A + 2.0 * B * t
+    if t < 0.0:
+        slope += C * (4.0 * t - 300.0) * t * t
+    return ice_ohm * slope
+
+
+@jit
 def tolerance_k(grade: int, temperature_c: float) -> float:
     """Return the largest error [K] that tolerance class `grade` allows at `temperature_c` [degC].
 
-    CLASS_AA 0.1 + 0.0017 |t|, CLASS_A 0.15 + 0.002 |t|, CLASS_B 0.3 + 0.005 |t| (IEC 60751:2022, table 3); IDEAL 0.
+    CLASS_AA 0.1 + 0.0017 |t|, CLASS_A 0.15 + 0.002 |t|, CLASS_B 0.3 + 0.005 |t|; IDEAL 0. Source: IEC 60751:2022,
+    table 3.
     """
     size = abs(temperature_c)
     if grade == CLASS_AA:

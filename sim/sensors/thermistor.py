@@ -26,10 +26,17 @@ def resistance_ohm(temperature_c: float, r25_ohm: float, b_k: float) -> float:
 
 
 @jit
+def slope(temperature_c: float, b_k: float) -> float:
+    """Return d ln R / dT [1/K], -B/T^2, at `temperature_c` [degC] for `b_k` [K]. Source: the B equation."""
+    kelvin = max(temperature_c + ZERO_C_K, _LOW_K)
+    return -b_k / (kelvin * kelvin)
+
+
+@jit
 def temperature_c(resistance: float, r25_ohm: float, b_k: float) -> float:
     """Return the temperature [degC] of `resistance` [ohm]; `r25_ohm` [ohm] at 25 degC, `b_k` [K].
 
-    Inverse of `resistance_ohm`. A resistance that is not positive, or that no temperature has, gives NaN.
+    Source: inverse of `resistance_ohm`. A resistance that is not positive, or that no temperature has, gives NaN.
     """
     if not (resistance > 0.0 and r25_ohm > 0.0 and b_k > 0.0):
         return math.nan

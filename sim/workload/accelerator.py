@@ -43,7 +43,7 @@ Vector = NDArray[np.float64]
 
 @jit
 def clock_power(clock: float, low_clock_v: float) -> float:
-    """Return f V(f)^2 at `clock` f (0 to 1), 1 at full clock."""
+    """Return f V(f)^2 [1] at `clock` f [1] (0 to 1), 1 at full clock."""
     volt = low_clock_v + (1.0 - low_clock_v) * clock
     return clock * volt * volt
 
@@ -57,13 +57,13 @@ def power_w(activity: float, clock: float, p: Vector) -> float:
 
 @jit
 def activity_at_full_clock(share: float, p: Vector) -> float:
-    """Return the activity that draws `share` of peak power at full clock; 0 when that is below idle."""
+    """Return the activity [1] that draws `share` [1] of peak power at full clock; 0 when that is below idle."""
     return float(max(share * p[PEAK] - p[IDLE], 0.0) / max(p[PEAK] - p[IDLE], 1.0))
 
 
 @jit
 def capped_clock(activity: float, clock: float, cap_w: float, p: Vector) -> float:
-    """Return the highest clock up to `clock` whose draw at `activity` is within `cap_w`; at least clock_low.
+    """Return the highest clock [1] up to `clock` whose draw at `activity` is within `cap_w` [W]; at least clock_low.
 
     A cap that is not a number caps nothing. Newton from above on f V^2, which is convex and rises.
     """
@@ -82,7 +82,7 @@ def capped_clock(activity: float, clock: float, cap_w: float, p: Vector) -> floa
 
 @jit
 def clock_asked(asked: float, p: Vector) -> float:
-    """Return the clock lock asked, between clock_low and 1; not a number counts as the lowest."""
+    """Return the clock lock asked [1], between clock_low and 1; not a number counts as the lowest."""
     if not asked > p[CLOCK_LOW]:
         return float(p[CLOCK_LOW])
     return min(asked, 1.0)
@@ -90,7 +90,7 @@ def clock_asked(asked: float, p: Vector) -> float:
 
 @jit
 def throttled(before: float, junction_c: float, p: Vector) -> float:
-    """Return whether (1 or 0) hardware throttles a group, with hysteresis; a NaN junction changes nothing."""
+    """Return whether (1 or 0) hardware throttles a group at `junction_c` [degC], with hysteresis; NaN: as before."""
     if junction_c >= p[THROTTLE]:
         return 1.0
     return 0.0 if junction_c < p[THROTTLE_BACK] else before
@@ -98,7 +98,7 @@ def throttled(before: float, junction_c: float, p: Vector) -> float:
 
 @jit
 def tripped(before: float, on: bool, junction_c: float, p: Vector) -> float:
-    """Return whether (1 or 0) the thermal trip of a group is latched, given whether it was `before`.
+    """Return whether (1 or 0) the thermal trip of a group is latched at `junction_c` [degC].
 
     It latches at trip_c and is reset by commanding the group off while it is below trip_back_c; a NaN junction
     changes nothing. Source: ours, after the THERMTRIP# latch of processors, which takes power off until a power cycle.

@@ -72,7 +72,7 @@ def _fill(
 
 @jit
 def poisson(mean: float, u: float) -> float:
-    """Return the Poisson quantile of `u` in (0, 1): by search up to a mean of 300, beyond by the normal."""
+    """Return the Poisson quantile [1] of `u` in (0, 1): by search up to a mean of 300, beyond by the normal."""
     if mean > _NORMAL_ABOVE:
         return max(math.floor(mean + math.sqrt(mean) * inverse_normal(u) + 0.5), 0.0)
     term = math.exp(-mean)
@@ -87,7 +87,7 @@ def poisson(mean: float, u: float) -> float:
 
 @jit
 def tokens(count: float, mean: float, cv: float, u: float) -> float:
-    """Return the quantile of `u` of the tokens of `count` requests of `mean` and coefficient of variation `cv`."""
+    """Return the quantile of `u` of the tokens [1] of `count` requests of `mean` and coefficient of variation `cv`."""
     if count <= 0.0:
         return 0.0
     variance = math.log1p(cv * cv / count)

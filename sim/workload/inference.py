@@ -109,17 +109,17 @@ def _prefill(x: Vector, p: Vector, accelerators: float, speed: float, dt_s: floa
 
 @jit
 def decode_speed(clock: float, p: Vector) -> float:
-    """Return the relative decode speed at `clock`: memory sets it, until the core gets too slow."""
+    """Return the relative decode speed [1] at `clock` [1]: memory sets it, until the core gets too slow."""
     return float(min(clock / p[KNEE], 1.0))
 
 
 @jit
 def decode_share_of_peak(occupancy: float, p: Vector) -> float:
-    """Return the power while decoding, as a share of peak at full clock."""
+    """Return the power while decoding, as a share [1] of peak at full clock."""
     return float(p[SHARE_LOW] + (p[SHARE_HIGH] - p[SHARE_LOW]) * occupancy)
 
 
 @jit
 def in_system(x: Vector) -> float:
-    """Return the requests waiting or in service."""
+    """Return the requests [1] waiting or in service."""
     return float(x[WAITING] + x[ACTIVE])

@@ -27,17 +27,17 @@ _PER_GROUP = (
 )
 STATE = (
     *(f"group_{i}_{name}" for i in range(1, GROUPS + 1) for name in _PER_GROUP),
-    *training.STATE,
-    *inference.STATE,
     "training_j",  # delivered to the training groups since the start
     "inference_j",  # the same, inference groups
+    *training.STATE,
+    *inference.STATE,
 )
 STRIDE = len(_PER_GROUP)  # the supply's two entries come first
 CLOCK, THROTTLED, TRIPPED, DELAY, RISE = range(supply.LENGTH, supply.LENGTH + 5)
-JOB = GROUPS * STRIDE  # training job
-POOL = JOB + len(training.STATE)  # inference pool
-TRAINING_J = POOL + len(inference.STATE)
+TRAINING_J = GROUPS * STRIDE
 INFERENCE_J = TRAINING_J + 1
+JOB = INFERENCE_J + 1  # training job
+POOL = JOB + len(training.STATE)  # inference pool
 
 OUTPUTS = (
     *(f"rack_w_{i}" for i in range(1, GROUPS + 1)),  # drawn at the rack, mean over the sub-step

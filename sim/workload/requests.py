@@ -37,9 +37,10 @@ CODING = Figures(2.5666, 13.182, 8.0, 2047.848, 0.96382, 27.883, 2.14682)
 
 
 def measure(requests: Requests) -> Figures:
-    """Return the figures of `requests`, arrays (n,). Raises InputError when they span less than ten seconds.
+    """Return the figures of `requests`, arrays (n,), times in [s].
 
-    Source: definitions; the index of dispersion is that of counts in one second (docs/physics.md section 6).
+    Raises InputError when they span less than ten seconds. Source: definitions; the index of dispersion is that of
+    counts in one second (docs/physics.md section 6).
     """
     counts = np.bincount(requests.time_s.astype(np.int64)).astype(np.float64)
     if counts.size < 10:

@@ -1,8 +1,8 @@
 """Power supplies of a rack group: they ride through a short loss of input from their own stored energy.
 
-Such supplies smooth the load of one current rack-scale system (docs/physics.md S14). The store carries the group for
-half a second at peak; what was taken is drawn again, on top of the load, when the input is back. A group whose
-store ran empty is dark, has lost what was in its memory, and starts again.
+Source: such supplies smooth the load of one current rack-scale system (docs/physics.md section 6, S14). The store
+carries the group for half a second at peak; what was taken is drawn again, on top of the load, when the input is back.
+A group whose store ran empty is dark, has lost what was in its memory, and starts again.
 """
 
 import numpy as np

@@ -1,5 +1,7 @@
 """The workload of one satellite: five training groups and three inference groups of nine accelerators.
 
+Source: docs/physics.md section 6; the split of the groups is ours.
+
 Order in a sub-step: hardware throttles and caps set the clocks; the job and the pool advance at those clocks; power
 follows from what they did; the supplies draw it, or ride through when their input is off.
 """
@@ -39,7 +41,7 @@ Vector = NDArray[np.float64]
 
 
 def initial(p: Vector, running: bool = True, seed: int = 0, lane: int = 0) -> Vector:
-    """Return the state (len(STATE),): all groups ready at full clock, the queue empty, counters at zero.
+    """Return the state (len(STATE),): all groups ready at full clock, the queue empty, counters at zero [s, J].
 
     The training job is in the middle of a step when `running`, else held. The delays of single accelerators are drawn
     by `seed` and `lane`. Source: docs/physics.md section 6.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from hil.record.opened import open_run
@@ -43,3 +44,53 @@ def test_the_resolved_scenario_is_printed(checkout: Path) -> None:
     done = hil("scenario", "check", "eclipse_pass")
     assert done.returncode == 0
     assert json.loads(done.stdout)["name"] == "eclipse_pass"
+
+
+def test_what_was_computed_is_a_result_of_the_run(tmp_path: Path) -> None:
+    """Two minutes: the counters the payload board shows and the powers of its racks, and energy a token from both."""
+    out = tmp_path / "run"
+    said = run_json("--set", "duration_s=120", "--boards", "inproc", "--out", str(out))["compute"]
+    run = open_run(out)
+    assert run.manifest["compute"] == said
+    assert said["tokens"] == pytest.approx(run.column("payload.tokens")[-1], abs=1.0)
+    assert said["training_steps"] == run.column("payload.training_steps")[-1]
+    racks_w = [run.column(f"payload.rack_power_{group}") for group in range(1, 9)]
+    joule = [float(watts[1:].sum()) * 0.1 for watts in racks_w]  # the board tells the mean of each tick
+    assert said["training_j"] == pytest.approx(sum(joule[:5]), rel=1e-3)
+    assert said["inference_j"] == pytest.approx(sum(joule[5:]), rel=1e-3)
+    assert said["j_per_token"] == pytest.approx(sum(joule[5:]) / said["tokens"], rel=1e-3)
+
+
+def test_requests_follow_the_local_day(tmp_path: Path) -> None:
+    """The same epoch, 00:00 UTC: night at Greenwich (course 0.58), afternoon on the date line side of the Pacific."""
+    served = {}
+    for longitude in (0.0, -135.0):  # 00:00 and 15:00 of the day before
+        chosen = (
+            "requests.source=diurnal",
+            f"requests.longitude_deg={longitude}",
+            "duration_s=60",
+            "requests.load=0.3",
+        )
+        options = [word for one in chosen for word in ("--set", one)]
+        out = tmp_path / str(longitude)
+        served[longitude] = run_json(*options, "--boards", "inproc", "--out", str(out))["compute"]["served"]
+        assert "diurnal" in open_run(out).manifest["workload"]["source"]
+    assert 1.8 < served[-135.0] / served[0.0] < 4.5  # 1.6 over 0.58 is 2.8, and requests come in bursts
+
+
+def test_a_longitude_without_a_day_is_refused(checkout: Path) -> None:
+    done = hil("scenario", "check", "eclipse_pass", "--set", "requests.longitude_deg=10")
+    assert done.returncode == 2
+    assert "diurnal" in done.stderr
+
+
+def test_a_broken_thermometer_reads_invalid_and_flight_software_says_so(tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    chosen = ("duration_s=60", "satellite.sensors.supply_a_open=1", "satellite.sensors.junction_2_bias=5")
+    run_json(*(word for one in chosen for word in ("--set", one)), "--boards", "inproc", "--out", str(out))
+    run = open_run(out)
+    assert np.isnan(run.column("radiator.supply_a")).all()
+    assert not np.isnan(run.column("radiator.supply_b")).any()
+    assert np.isfinite(run.column("truth.supply_a_c")).all()
+    others = np.mean([run.column(f"payload.junction_{group}")[300:].mean() for group in (1, 3, 4, 5)])
+    assert run.column("payload.junction_2")[300:].mean() - others == pytest.approx(5.0, abs=1.0)

@@ -26,7 +26,7 @@ TRUTH = (
     "cell_temperature_c", "soc", "battery_w", "payload_w", "platform_w", "supply_a_c", "supply_b_c", "return_a_c",
     "return_b_c", "panel_mean_c", "sink_k", "heat_rejected_w", "junction_max_c", "emitting_mask", "unpointed_mask",
     "scanning_mask", "links_mask", "visible_mask", "gigabits", "tokens", "training_steps", "lost_steps",
-    "electrical_residual", "thermal_residual",
+    "electrical_residual", "thermal_residual", "refused", "served", "training_j", "inference_j",
 )  # fmt: skip
 SCENARIO = "name: drawn\nseed: 7\n"
 

@@ -39,6 +39,10 @@ def reads(kind, value, **values):
     return chain.reading(x, n, kind, p)
 
 
+def follow(x, at, kind, value, drift, p, dt_s):
+    chain.follow(x, at, kind, value, drift, chain.share_of_lag(kind, p, dt_s), p, dt_s)
+
+
 def name(kind):
     return CHANNELS[FIRST[kind]][0].partition(".")[2]
 
@@ -102,7 +106,7 @@ def test_a_stuck_sensor_keeps_what_it_last_read():
     chain.settle(x, 0, PLATINUM, 40.0)
     before = chain.reading(x, 0, PLATINUM, p)
     p[index(PARAMETERS, "supply_a_stuck")] = 1.0
-    chain.follow(x, 0, PLATINUM, 80.0, 0.0, p, 100.0)
+    follow(x, 0, PLATINUM, 80.0, 0.0, p, 100.0)
     assert chain.reading(x, 0, PLATINUM, p) == before
     p[index(PARAMETERS, "supply_a_stuck")] = 0.0
     assert chain.reading(x, 0, PLATINUM, p) == pytest.approx(80.0, abs=0.5)
@@ -112,10 +116,10 @@ def test_a_drift_grows_and_is_forgotten_when_it_ends():
     p, x = pack(PARAMETERS, IDEAL), chain.initial(1)
     chain.settle(x, 0, PLATINUM, 40.0)
     for _ in range(3600):
-        chain.follow(x, 0, PLATINUM, 40.0, 2.0, p, 1.0)
+        follow(x, 0, PLATINUM, 40.0, 2.0, p, 1.0)
     assert x[DRIFTED] == pytest.approx(2.0)
     assert chain.reading(x, 0, PLATINUM, p) == pytest.approx(42.0, abs=1e-3)
-    chain.follow(x, 0, PLATINUM, 40.0, 0.0, p, 1.0)
+    follow(x, 0, PLATINUM, 40.0, 0.0, p, 1.0)
     assert chain.reading(x, 0, PLATINUM, p) == pytest.approx(40.0, abs=1e-3)
 
 
@@ -125,7 +129,7 @@ def test_the_lag_is_an_exponential_whatever_the_step():
         x = chain.initial(1)
         chain.settle(x, 0, PLATINUM, 0.0)
         for _ in range(round(2.0 / dt_s)):
-            chain.follow(x, 0, PLATINUM, 1.0, 0.0, p, dt_s)
+            follow(x, 0, PLATINUM, 1.0, 0.0, p, dt_s)
         assert x[FELT] == pytest.approx(1.0 - math.exp(-1.0), abs=1e-12)
 
 
@@ -135,7 +139,7 @@ def test_a_flow_meter_loses_no_pulse_in_the_long_run():
     chain.settle(x, at, PULSE, 0.0)
     shown = []
     for _ in range(1000):
-        chain.follow(x, at, PULSE, 0.12345, 0.0, p, 0.1)
+        follow(x, at, PULSE, 0.12345, 0.0, p, 0.1)
         shown.append(chain.reading(x, FIRST[PULSE], PULSE, p))
     assert set(np.round(np.array(shown) * 100.0, 9)) == {12.0, 13.0}  # 12.345 pulses a tick
     assert np.mean(shown) == pytest.approx(0.12345, abs=1.1e-5)  # the last pulse is not whole yet

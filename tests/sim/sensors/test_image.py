@@ -70,3 +70,9 @@ def test_decode_reads_back_what_struct_packs() -> None:
     values = np.zeros(5)
     image.decode(data, channels(0.5), values)
     assert values.tolist() == [count * 0.5 for count in counts]
+
+
+def test_what_is_no_number_is_the_invalid_code_of_its_type() -> None:
+    """The five of the dictionary's raw types (docs/icd.md)."""
+    assert encoded([float("nan")] * 5, channels(1.0)) == (0xFFFF, -0x8000, 0xFF, 0xFFFFFFFF, -0x80000000)
+    assert encoded([float("nan")] * 5, channels(1.0, sigma=0.5))[0] == 0xFFFF

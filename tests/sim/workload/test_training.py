@@ -1,7 +1,10 @@
 """Step boundaries, checkpoints, holds, and what a loss of power costs."""
 
+import numpy as np
 import pytest
 
+from sim.parameters import pack
+from sim.workload import system, training
 from tests.sim.workload.conftest import CHECKPOINT, CHECKPOINTING, HELD, HOLD, RESTORING, RUN, RUNNING
 
 
@@ -153,3 +156,33 @@ def test_orders_out_of_range_hold(bench):
     b.order = 7.0
     b.run(3.0)
     assert b.out("job_state") == HELD
+
+
+def test_accelerators_of_a_group_are_skewed_by_the_seed_and_the_lane():
+    """Nine normal draws of 3 ms: the mean is off by 1 ms, the ramp widens from 30 to some 32 ms."""
+    p = pack(system.PARAMETERS, {})
+    delays_s, rises_s = [], []
+    for seed in range(50):
+        x = system.initial(p, seed=seed)
+        delays_s.append(x[system.DELAY : system.GROUPS * system.STRIDE : system.STRIDE] - 0.002 * np.arange(8))
+        rises_s.append(x[system.RISE : system.GROUPS * system.STRIDE : system.STRIDE])
+    assert np.std(delays_s) == pytest.approx(0.001, rel=0.15)
+    # the mean of the variance of nine draws is 8/9 of theirs: 30^2 + 12 x 8/9 x 3^2 = 996 ms2
+    assert np.mean(np.square(rises_s)) == pytest.approx(996e-6, rel=0.03)
+    assert system.initial(p, seed=1).tobytes() == system.initial(p, seed=1).tobytes()
+    assert system.initial(p, seed=1).tobytes() != system.initial(p, seed=1, lane=1).tobytes()
+    still = system.initial(pack(system.PARAMETERS, {"spread_s": 0.0}), seed=1)
+    assert set(still[system.RISE : system.GROUPS * system.STRIDE : system.STRIDE]) == {0.03}
+
+
+def test_a_smeared_ramp_has_the_second_moment_of_nine_single_ones():
+    """Against the mean of nine trapezoids, each shifted by its own delay, summed in fine steps."""
+    p = pack(system.PARAMETERS, {})[system.TRAINING_P : system.INFERENCE_P]
+    delays_s = 0.003 * np.array([-1.4, -0.9, -0.5, -0.2, 0.0, 0.2, 0.5, 0.9, 1.4])
+    time_s = np.arange(-0.06, 0.12, 1e-5)
+    nine = np.mean([np.clip((time_s - delay) / 0.03, 0.0, 1.0) for delay in delays_s], axis=0)
+    rise_s = training.rise_of_group_s(p[training.RISE], delays_s.var())
+    middle_s = 0.015 + delays_s.mean()
+    ours = np.clip((time_s - middle_s) / rise_s + 0.5, 0.0, 1.0)
+    assert np.abs(ours - nine).max() < 0.03  # the shape itself is only near
+    assert (nine - ours).sum() * 1e-5 == pytest.approx(0.0, abs=1e-6)

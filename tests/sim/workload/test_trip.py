@@ -2,7 +2,9 @@
 
 import pytest
 
+from sim import parts
 from sim.satellite import TRUTH
+from sim.thermal import layout
 from tests.sim.test_satellite import orders, satellite, truth
 from tests.sim.workload.conftest import HOLD, RUNNING
 
@@ -80,3 +82,14 @@ def test_a_total_loss_of_cooling_ends_with_dark_racks():
     assert truth(one, "tripped") == 255.0
     assert truth(one, "payload_w") == 0.0
     assert "tripped" in TRUTH
+
+
+@pytest.mark.slow
+def test_energy_delivered_is_the_heat_that_the_loops_book():
+    """Two integrals of the same powers, in two rooms, also while feeds are switched off and on."""
+    one = satellite()
+    for tick in range(1, 401):
+        one.advance(tick, orders(eps__load_enable=11.0) if 200 <= tick < 230 else orders())
+    heat_j = parts.cut_state(one._x).thermal[layout.RACK_J]
+    assert truth(one, "training_j") + truth(one, "inference_j") == pytest.approx(heat_j, rel=1e-12)
+    assert heat_j > 3e6

@@ -64,10 +64,11 @@ def total_conductance(position: float, branch: float, relief: float) -> float:
 
 
 @jit
-def resistance(branches: float, viscosity_root: float, conductance: float) -> float:
+def resistance(branches: float, viscosity_root: float, liquid_share: float, conductance: float) -> float:
     """Return k [1], 1 at rated: `branches` [1] share of radiator and bypass, over `conductance` G squared, the rest fixed.
 
-    `viscosity_root` = (mu/mu0)^(1/4) [1] of the coolant in the pipes (Blasius). Source: ours.
+    `viscosity_root` = (mu/mu0)^(1/4) [1] of the coolant in the pipes (Blasius) and `liquid_share` [1] of it, square law.
+    Source: ours.
     """
     g = max(conductance, 1e-3)
-    return (1.0 - branches) * viscosity_root + branches / (g * g)
+    return (1.0 - branches) * viscosity_root / (liquid_share * liquid_share) + branches / (g * g)

@@ -65,7 +65,7 @@ PARAMETERS = (
     Parameter("suction_margin_k", "K", 2.0, 0.1, 20.0, "ours: subcooling the pumps need; 1.1 bar of ammonia at 30"),
     Parameter("cavitating_share", "1", 0.05, 0.001, 1.0, "ours: head left with vapour at the inlet; a sixth of the flow"),
     Parameter("freeze_margin_k", "K", 5.0, 0.1, 50.0, "ours: a panel's flow falls over so much above freezing"),
-    Parameter("thaw_share", "1", 0.02, 0.0, 1.0, "ours: trickle along the headers of a frozen panel"),
+    Parameter("thaw_share", "1", 0.05, 0.0, 1.0, "ours: trickle along the headers of a frozen panel, to thaw it"),
     Parameter("valve_rate_per_s", "1/s", 0.1, 0.001, 10.0, "ours: full stroke in 10 s, a geared motor valve"),
     Parameter("valve_lag_s", "s", 0.5, 0.05, 10.0, "ours: position servo"),
     Parameter("leg_m3", "m3", 0.020, 0.001, 1.0, "ours: 25 m of 32 mm bore each way; 10.9 s at rated flow"),

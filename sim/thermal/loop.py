@@ -5,7 +5,8 @@ next one gets, so energy is conserved to rounding. Stable for sub-steps up to 0.
 quasi-static: where pumps and system meet (`pump`, `hydraulics`) in every sub-step. Without flow nothing heats without
 bound: plates lose heat through their blankets, and what pumps and platform make goes to the equipment panel.
 Limits: liquid of fixed mass in every cell (expansion goes to the accumulator without its enthalpy); groups
-share the flow evenly; the legs lose no heat; vapour in the plates is not modelled. Source: ours, docs/models/thermal-loop.md.
+share the flow evenly; the legs lose no heat; vapour in the plates is not modelled. Source: ours,
+docs/models/thermal-loop.md.
 """
 
 import numpy as np
@@ -68,9 +69,7 @@ def actuate(
 
 
 @jit
-def flow(
-    x: NDArray[np.float64], base: int, p: NDArray[np.float64], first: float, second: float
-) -> tuple[float, float]:
+def flow(x: NDArray[np.float64], base: int, p: NDArray[np.float64], first: float, second: float) -> tuple[float, float]:
     """Return the loop's flow [kg/s] and the share of it that goes through the radiator [1].
 
     `first`, `second`: conductances of both panels (`panels.conductance`); `x`, `p` (n,). Source: `hydraulics`, `pump`.
@@ -196,4 +195,5 @@ def step(
     inventory.step(x, base, p, dt_s)
     y[layout.OUT_PUMP_W] += pump_w
     readings.write(x, base, p, loop, flow_kg_s, cooled_j_kg, inlet_j_kg, y)
-    return (1.0 - contact) * (pump_w + p[_PLATFORM])
+    standing_w: float = (1.0 - contact) * (pump_w + p[_PLATFORM])
+    return standing_w

@@ -56,9 +56,7 @@ def conductances(x: NDArray[np.float64], base: int, p: NDArray[np.float64], open
 
 
 @jit
-def _terms(
-    p: NDArray[np.float64], surface_k: float, sink_k: float, flow_kg_s: float
-) -> tuple[float, float, float]:
+def _terms(p: NDArray[np.float64], surface_k: float, sink_k: float, flow_kg_s: float) -> tuple[float, float, float]:
     """Return of one segment: conductance to the wall [W/K], the outlet's weight, eps sigma eta A [W/K4]."""
     share = exchanger.conductance_share(layout.PANELS * flow_kg_s / p[_RATED_FLOW], p[_STILL])
     wall_w_k = p[_WALL] / radiator.SEGMENTS * share
@@ -89,7 +87,7 @@ def step(
     part = first / (first + second) if first + second > 0.0 else 0.0
     rest = 1.0 - part if first + second > 0.0 else 0.0
     mean = part if first + second > 0.0 else 0.5
-    leaving = mean * x[panel + _COLDEST] + (1.0 - mean) * x[other + _COLDEST]
+    leaving: float = mean * x[panel + _COLDEST] + (1.0 - mean) * x[other + _COLDEST]
     surface_k, other_k = radiator.mean_surface_k(x, panel), radiator.mean_surface_k(x, other)
     terms = _terms(p, surface_k, sink_k, flow_kg_s * part)
     alike = part == rest and surface_k == other_k

@@ -8,6 +8,8 @@ import pytest
 from sim.thermal import coolant
 
 AUTHORITY = "CoolProp 8.0.0"
+LIVE = "CoolProp, installed"
+RAOULTS = "CoolProp, Raoult's law"
 GLYCOL = (  # [K], [J/kg above 242 K], cp [J/kg/K], [kg/m3], [Pa s]: PropsSI(..., 'P', 30e5, 'INCOMP::MPG[0.5]')
     (243.15, 3828.65, 3336.81, 1064.096, 0.212509),
     (253.15, 37338.06, 3375.67, 1060.430, 0.084758),
@@ -17,7 +19,13 @@ GLYCOL = (  # [K], [J/kg above 242 K], cp [J/kg/K], [kg/m3], [Pa s]: PropsSI(...
     (333.15, 319400.16, 3683.48, 1010.457, 0.001661),
     (353.15, 393790.54, 3759.78, 994.899, 0.001088),
 )
-AMMONIA_VISCOSITY = ((200.0, 5.17208e-4), (233.15, 2.84104e-4), (273.15, 1.72534e-4), (300.0, 1.31069e-4), (333.15, 9.48328e-5))
+AMMONIA_VISCOSITY = (
+    (200.0, 5.17208e-4),
+    (233.15, 2.84104e-4),
+    (273.15, 1.72534e-4),
+    (300.0, 1.31069e-4),
+    (333.15, 9.48328e-5),
+)
 RAOULT = 0.5 / 18.015 / (0.5 / 18.015 + 0.5 / 76.094)  # mole fraction of water
 
 
@@ -56,7 +64,16 @@ def test_glycol_boils_as_its_water_by_raoult(agrees):
     """Water at 353.15 K: 0.47414 bar; 373 K: 1.00877 bar (CoolProp 8.0.0)."""
     for at_k, bar in ((353.15, 0.47414474), (373.0, 1.008768616)):
         ours = coolant.saturation_bar(1.0, at_k)
-        agrees("T-C4", f"glycol saturation {at_k} K", ours, RAOULT * bar, 0.002, unit="bar", authority="CoolProp, Raoult", relative=True)  # fmt: skip
+        agrees(
+            "T-C4",
+            f"glycol saturation {at_k} K",
+            ours,
+            RAOULT * bar,
+            0.002,
+            unit="bar",
+            authority=RAOULTS,
+            relative=True,
+        )
 
 
 def test_live_ammonia(agrees):
@@ -67,16 +84,16 @@ def test_live_ammonia(agrees):
         h, d, v = (properties.PropsSI(name, "T", at_k, "P", 30e5, "Ammonia") for name in ("H", "D", "V"))
         rows.append((at_k, h - zero, d, v))
     temperature = worst([(coolant.temperature_k(0.0, h), float(t)) for t, h, *_ in rows])
-    agrees("T-C5", "ammonia temperature, 200-338 K", *temperature, 0.02, unit="K", authority="CoolProp live")
+    agrees("T-C5", "ammonia temperature, 200-338 K", *temperature, 0.02, unit="K", authority=LIVE)
     density = worst([(coolant.density_kg_m3(0.0, h), d) for _, h, d, _ in rows])
-    agrees("T-C5", "ammonia density, 200-338 K", *density, 4e-4, unit="kg/m3", authority="CoolProp live", relative=True)
+    agrees("T-C5", "ammonia density, 200-338 K", *density, 4e-4, unit="kg/m3", authority=LIVE, relative=True)
     viscosity = worst([(coolant.viscosity_pa_s(0.0, float(t)), v) for t, _, _, v in rows])
-    agrees("T-C5", "ammonia viscosity, 200-338 K", *viscosity, 0.007, unit="Pa s", authority="CoolProp live", relative=True)  # fmt: skip
+    agrees("T-C5", "ammonia viscosity, 200-338 K", *viscosity, 0.007, unit="Pa s", authority=LIVE, relative=True)
     pressure = [
         (coolant.saturation_bar(0.0, float(t)), properties.PropsSI("P", "T", t, "Q", 0, "Ammonia") / 1e5)
         for t in range(230, 371, 10)
     ]
-    agrees("T-C5", "ammonia saturation, 230-370 K", *worst(pressure), 0.002, unit="bar", authority="CoolProp live", relative=True)  # fmt: skip
+    agrees("T-C5", "ammonia saturation, 230-370 K", *worst(pressure), 0.002, unit="bar", authority=LIVE, relative=True)
 
 
 def test_live_glycol(agrees):
@@ -88,8 +105,8 @@ def test_live_glycol(agrees):
         h, d, v = (properties.PropsSI(what, "T", at_k, "P", 30e5, name) for what in ("H", "D", "V"))
         rows.append((at_k, h - zero, d, v))
     temperature = worst([(coolant.temperature_k(1.0, h), float(t)) for t, h, *_ in rows])
-    agrees("T-C6", "glycol temperature, 242-372 K", *temperature, 0.001, unit="K", authority="CoolProp live")
+    agrees("T-C6", "glycol temperature, 242-372 K", *temperature, 0.001, unit="K", authority=LIVE)
     density = worst([(coolant.density_kg_m3(1.0, h), d) for _, h, d, _ in rows])
-    agrees("T-C6", "glycol density, 242-372 K", *density, 1.5e-4, unit="kg/m3", authority="CoolProp live", relative=True)
+    agrees("T-C6", "glycol density, 242-372 K", *density, 1.5e-4, unit="kg/m3", authority=LIVE, relative=True)
     viscosity = worst([(coolant.viscosity_pa_s(1.0, float(t)), v) for t, _, _, v in rows])
-    agrees("T-C6", "glycol viscosity, 242-372 K", *viscosity, 0.001, unit="Pa s", authority="CoolProp live", relative=True)  # fmt: skip
+    agrees("T-C6", "glycol viscosity, 242-372 K", *viscosity, 0.001, unit="Pa s", authority=LIVE, relative=True)

@@ -87,7 +87,9 @@ def test_t7_orbit_mean_of_the_fourth_power(agrees):
         seen = []
         for fourth in fourths:
             seen.append(at_k)
-            at_k = radiator.surface_next_k(at_k, HEAT_W_M2, exchange * fourth, radiator.grey_w(exchange, at_k), 1e4, dt_s)
+            at_k = radiator.surface_next_k(
+                at_k, HEAT_W_M2, exchange * fourth, radiator.grey_w(exchange, at_k), 1e4, dt_s
+            )
     mean = sum(k**4 for k in seen) / steps
     agrees("T-7", "<T^4> over T_steady^4 of a periodic panel", mean / steady, 1.0, 1e-4, unit="1", authority="identity")
     assert max(seen) - min(seen) < 3.0  # [K] docs/physics.md: swing 1.65 K with a sub-point albedo

@@ -151,12 +151,12 @@ def test_panel_with_flow_by_the_closed_form_with_a_sink(agrees):
     logs = math.log((outlet_k + sink_k) * (inlet_k - sink_k) / ((outlet_k - sink_k) * (inlet_k + sink_k)))
     arcs = 2.0 * (math.atan(outlet_k / sink_k) - math.atan(inlet_k / sink_k))
     area = flow_kg_s * cp / (4.0 * 0.91 * 0.92 * SIGMA * sink_k**3) * (logs + arcs)
-    agrees("T-D4", "area of a panel with flow and sink", area, 75.0, 0.005, unit="m2", authority="log-arctan closed form",
+    agrees("T-D4", "area of a panel with flow and sink", area, 75.0, 0.005, unit="m2", authority="log-arctan form",
            relative=True)  # fmt: skip
 
 
 def test_t12_time_to_throttle_without_flow():
-    """Lumped: 15 kW into 9 (62.5 + 416.7) J/K and 0.872 kg of coolant at 4.9 kJ/kg/K bounds the rise from both sides."""
+    """Lumped: 15 kW into 9 (62.5 + 416.7) J/K and 0.872 kg of coolant at 4.9 kJ/kg/K bounds the rise both ways."""
     p = pack(system.PARAMETERS, {"prime_health_a": 0.0})
     rack_w = np.full(8, 15e3)
     start = system.initial(p, rack_w, 185.0)

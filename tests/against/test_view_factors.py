@@ -16,8 +16,12 @@ FACTORS = [(550, 0.847379, 0.257773), (600, 0.835266, 0.248893), (1000, 0.747072
 def test_t3_view_factors(agrees, altitude_km: float, nadir: float, edge: float) -> None:
     ratio = (RADIUS_KM + altitude_km) / RADIUS_KM
     authority = "closed form; 0.257773 published"
-    agrees("T-3", f"nadir factor {altitude_km} km", view_factor.nadir(ratio), nadir, 1e-5, unit="1", authority=authority)
-    agrees("T-3", f"edge-on factor {altitude_km} km", view_factor.edge_on(ratio), edge, 1e-5, unit="1", authority=authority)
+    agrees(
+        "T-3", f"nadir factor {altitude_km} km", view_factor.nadir(ratio), nadir, 1e-5, unit="1", authority=authority
+    )
+    agrees(
+        "T-3", f"edge-on factor {altitude_km} km", view_factor.edge_on(ratio), edge, 1e-5, unit="1", authority=authority
+    )
 
 
 @pytest.mark.parametrize(("face", "sink_k"), [(view_factor.edge_on, 179.59), (view_factor.nadir, 243.08)])

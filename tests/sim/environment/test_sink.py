@@ -22,7 +22,7 @@ def earth_shine(ratio: float, zenith_rad: float, face: tuple[float, float, float
     aside /= np.linalg.norm(aside)
     other = np.cross(normal, aside)
     r = np.sqrt(square)
-    d = (np.outer(aside, r * np.cos(turn)) + np.outer(other, r * np.sin(turn)) + np.outer(normal, np.sqrt(1.0 - square)))
+    d = np.outer(aside, r * np.cos(turn)) + np.outer(other, r * np.sin(turn)) + np.outer(normal, np.sqrt(1.0 - square))
     b = d[2] * ratio
     root = b * b - (ratio * ratio - 1.0)
     hit = (root > 0.0) & (b < 0.0)

@@ -13,7 +13,6 @@ from firmware_py.icd import radiator as board
 from sim.parameters import pack
 from sim.thermal import layout, system
 
-
 #: Fins that conduct perfectly, 0.92 of the emitting area, and no loss beside the panels: odc120's own condition.
 FINS_092 = {"fin_w_mk": 2000.0, "fin_length_m": 0.001, "emitting_m2": 69.0, "structure_m2": 0.001}
 
@@ -163,7 +162,7 @@ def test_a_loop_without_flow_or_panels_stays_within_bounds(bench):
 
 
 def test_a_freezing_panel_stops_and_thaws(bench):
-    """Glycol at idle under a cold sky: the panels pass -32.2 degC and stop but for a trickle; warmth brings them back."""
+    """Glycol at idle under a cold sky: the panels pass -32.2 degC and all but stop; warmth brings them back."""
     b = bench(0.0, 185.0, coolant=1.0, rated_flow_kg_s=1.5)
     b.actuators[2] = b.actuators[5] = 1.0  # all of it through the radiator
     b.run(3600.0, 0.1)
@@ -238,7 +237,8 @@ start = system.initial(p, rack, 187.3)
 x, y = start.x, np.zeros(len(system.OUTPUTS))
 for i in range(400):
     rack[0] = 4000.0 if i // 50 % 2 else 17000.0
-    system.step(x, p, rack, 187.3, 0.9, 0.2, 0.3 + i * 1e-3, 0.8, 0.0, 0.7, float(15 - i // 100 * 3), 4e3, -50.0, 0.01, y)
+    mask = float(15 - i // 100 * 3)
+    system.step(x, p, rack, 187.3, 0.9, 0.2, 0.3 + i * 1e-3, 0.8, 0.0, 0.7, mask, 4e3, -50.0, 0.01, y)
 print(hashlib.sha256(x.tobytes() + y.tobytes()).hexdigest())
 """
 

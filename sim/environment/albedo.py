@@ -1,8 +1,9 @@
 """Sunlight off a Lambertian Earth onto a small plate.
 
 A plate edge-on to both Sun and Earth has its normal along unit(Sun x nadir); an array has it along the Sun, to or from.
-What reaches either depends on two numbers only: the distance, and the Sun's zenith angle at the point below. The integral over the visible
-patches is done once, into a table of factors F(zenith): irradiance = albedo * sunlight * F. Taking the point below
+What reaches either depends on two numbers only: the distance, and the Sun's zenith angle at the point below.
+The integral over the visible patches is done once, into a table of factors F(zenith):
+irradiance = albedo * sunlight * F. Taking the point below
 for all of the Earth instead would make F zero at the terminator, where dawn-dusk orbits live.
 """
 
@@ -39,8 +40,8 @@ def albedo_factors(distance_ratio: float, attitude: Attitude = "edge_on") -> NDA
 
     Args:
         distance_ratio: H > 1, distance from the Earth's centre over its radius.
-        attitude: "edge_on" to Sun and Earth, "nadir" (the face looks at the Earth's centre), "sun" or "anti_sun" (at the
-            Sun or away from it: front and back of an array).
+        attitude: "edge_on" to Sun and Earth, "nadir" (the face looks at the Earth's centre), "sun" or "anti_sun"
+            (at the Sun or away from it: front and back of an array).
 
     Raises InputError for a distance that is not above 1. Source: docs/physics.md section 2.
     """

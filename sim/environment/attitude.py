@@ -34,8 +34,8 @@ def radiator_normal(along: float, normal: float, switch_sin: float) -> tuple[flo
     """Return the radiator's normal (along track, orbit normal), a unit vector; it is horizontal under both laws.
 
     `along`, `normal`: the Sun's cosines [1] along track and along the orbit normal, so that |normal| = sin |beta|;
-    `switch_sin` [1]: sine of the beta from which law 1 holds. The other face looks the opposite way. Local orbital frame.
-    Source: ours, see the module.
+    `switch_sin` [1]: sine of the beta from which law 1 holds. The other face looks the opposite way.
+    Local orbital frame. Source: ours, see the module.
     """
     level = math.sqrt(along * along + normal * normal)
     if abs(normal) < switch_sin or level < _GRAZING:

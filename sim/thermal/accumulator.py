@@ -45,7 +45,7 @@ def heater_w(vessel_k: float, set_k: float, lag_s: float, capacity_j_k: float) -
 
 @jit
 def wetness(liquid_m3: float, dry_m3: float) -> float:
-    """Return the share of their head that the pumps keep [1]: falls once less than `dry_m3` [m3] is left. Source: ours."""
+    """Return the share of their head that the pumps keep [1]: falls once less than `dry_m3` [m3] is left. Ours."""
     return min(liquid_m3 / dry_m3, 1.0)
 
 

@@ -127,7 +127,7 @@ def heat_capacity_j_kg_k(kind: float) -> float:
 
 @jit
 def set_density_kg_m3(kind: float) -> float:
-    """Return the density [kg/m3] of `kind` at 313.15 K: it gives every coolant cell its mass. Source: CoolProp 8.0.0."""
+    """Return the density [kg/m3] of `kind` at 313.15 K: it gives every coolant cell its mass. CoolProp 8.0.0."""
     return _AMMONIA_DENSITY if kind < 0.5 else _GLYCOL_DENSITY
 
 

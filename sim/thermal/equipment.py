@@ -1,4 +1,4 @@
-"""The equipment panel: one node that takes the losses of converters, the battery's heat and what stands still in a loop.
+"""Equipment panel: one node that takes losses of converters, heat of the battery and of what stands still in a loop.
 
 C dT/dt = losses + battery + heater - eps(T) sigma A (T^4 - Ts^4). Its radiator is behind louvres whose effective
 emissivity rises with the panel's temperature (Gilmore, Spacecraft Thermal Control Handbook, ch. 9: 0.14 shut, 0.74

@@ -23,7 +23,7 @@ def conductance_share(flow_share: float, floor: float) -> float:
 
 @jit
 def profile_weight(conductance_w_k: float, capacity_w_k: float) -> float:
-    """Return the weight w [1], 0.5 to 1, of the outlet in the mean coolant temperature: mean = (1 - w) inlet + w outlet.
+    """Return the weight w [1], 0.5 to 1, of the outlet in the mean temperature: mean = (1 - w) inlet + w outlet.
 
     `conductance_w_k` UA of the wall, `capacity_w_k` m cp of the flow [W/K].
     Along an isothermal wall with N = UA/(m cp) transfer units, w = 1/(1 - exp(-N)) - 1/N: the middle at fast

@@ -29,7 +29,7 @@ def suction(inlet_k: float, boiling_k: float, margin_k: float, left: float) -> f
     """Return the share [1] of their head that the pumps keep: 1 with `margin_k` of subcooling at the inlet.
 
     `inlet_k`, `boiling_k` [K]. Without any, cavitating pumps keep `left` [1] and so move enough to recover when colder
-    coolant arrives. Net positive suction head told as a temperature: 2 K of ammonia at 30 bar are 1.1 bar. Source: ours.
+    coolant arrives. Net positive suction head told as a temperature: 2 K of ammonia at 30 bar are 1.1 bar. Ours.
     """
     u = min(max((boiling_k - inlet_k) / margin_k, 0.0), 1.0)
     return left + (1.0 - left) * u * u * (3.0 - 2.0 * u)
@@ -64,10 +64,11 @@ def total_conductance(position: float, branch: float, relief: float) -> float:
 
 
 @jit
-def resistance(branches: float, viscosity_root: float, conductance: float) -> float:
-    """Return k [1], 1 at rated: `branches` [1] share of radiator and bypass, over `conductance` G squared, the rest fixed.
+def resistance(branches: float, viscosity_root: float, liquid_share: float, conductance: float) -> float:
+    """Return k [1], 1 at rated: `branches` [1] share of radiator and bypass, over `conductance` G squared; rest fixed.
 
-    `viscosity_root` = (mu/mu0)^(1/4) [1] of the coolant in the pipes (Blasius). Source: ours.
+    `viscosity_root` = (mu/mu0)^(1/4) [1] of the coolant in the pipes (Blasius) and `liquid_share` [1] of it, by a
+    square law. Source: ours.
     """
     g = max(conductance, 1e-3)
-    return (1.0 - branches) * viscosity_root + branches / (g * g)
+    return (1.0 - branches) * viscosity_root / (liquid_share * liquid_share) + branches / (g * g)

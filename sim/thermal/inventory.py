@@ -42,9 +42,7 @@ def loop_kg(x: NDArray[np.float64], base: int, p: NDArray[np.float64]) -> float:
 
 
 @jit
-def leak(
-    x: NDArray[np.float64], base: int, p: NDArray[np.float64], faults: int, open_mask: int, dt_s: float
-) -> None:
+def leak(x: NDArray[np.float64], base: int, p: NDArray[np.float64], faults: int, open_mask: int, dt_s: float) -> None:
     """Lose coolant over `dt_s` [s]: pipes and open panels from the loop, a closed panel from its own until it is empty.
 
     A panel that opens again fills from the loop. `open_mask` bit i: panel i of this loop is open; leaks [kg/s] stand at

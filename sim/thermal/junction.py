@@ -43,8 +43,8 @@ def step(
 
     `rack_w` [W] heat of the group; `flow_kg_s` its own share of the flow; `plate_w_k` plate to coolant and
     `die_w_k` die to plate [W/K], `plate_j_k` and `die_j_k` [J/K] of the whole group; `weight` of the outlet
-    in the mean (see `exchanger`); `lost_w` [W] what the plate loses through its blankets. The scales are 1.0: others plant an error in one exchange, for the books to
-    find.
+    in the mean (see `exchanger`); `lost_w` [W] what the plate loses through its blankets. The scales are
+    1.0: others plant an error in one exchange, for the books to find.
     """
     outlet_j_kg = x[base + COOLANT]
     plate_k = x[base + PLATE]

@@ -5,7 +5,8 @@ next one gets, so energy is conserved to rounding. Stable for sub-steps up to 0.
 quasi-static: where pumps and system meet (`pump`, `hydraulics`) in every sub-step. Without flow nothing heats without
 bound: plates lose heat through their blankets, and what pumps and platform make goes to the equipment panel.
 Limits: liquid of fixed mass in every cell (expansion goes to the accumulator without its enthalpy); groups
-share the flow evenly; the legs lose no heat; vapour in the plates is not modelled. Source: ours, docs/models/thermal-loop.md.
+share the flow evenly; the legs lose no heat; vapour in the plates is not modelled. Source: ours,
+docs/models/thermal-loop.md.
 """
 
 import numpy as np
@@ -24,7 +25,6 @@ from sim.thermal import (
     leg,
     panels,
     pump,
-    radiator,
     readings,
     valve,
 )
@@ -33,7 +33,7 @@ from sim.thermal.table import at
 _KIND, _RATED_FLOW, _PUMP_RATED, _PUMP_LAG = at("coolant"), at("rated_flow_kg_s"), at("pump_rated_w"), at("pump_lag_s")
 _SHUTOFF, _BRANCH, _BRANCH_VALVE = at("pump_shutoff"), at("branch_share"), at("branch_valve_share")
 _RELIEF, _SUCTION, _CAVITATING = at("relief_share"), at("suction_margin_k"), at("cavitating_share")
-_DRY = at("dry_m3")
+_DRY, _FREEZE_MARGIN, _THAW = at("dry_m3"), at("freeze_margin_k"), at("thaw_share")
 _VALVE_RATE, _VALVE_LAG = at("valve_rate_per_s"), at("valve_lag_s")
 _LEG, _PUMP_CELL, _PLATFORM, _CONTACT = at("leg_m3"), at("pump_cell_m3"), at("platform_w"), at("contact_share")
 _PLATE, _DIE_R, _PLATE_R = at("plate_m3"), at("die_plate_k_w"), at("plate_coolant_k_w")
@@ -69,9 +69,7 @@ def actuate(
 
 
 @jit
-def flow(
-    x: NDArray[np.float64], base: int, p: NDArray[np.float64], first: float, second: float
-) -> tuple[float, float]:
+def flow(x: NDArray[np.float64], base: int, p: NDArray[np.float64], first: float, second: float) -> tuple[float, float]:
     """Return the loop's flow [kg/s] and the share of it that goes through the radiator [1].
 
     `first`, `second`: conductances of both panels (`panels.conductance`); `x`, `p` (n,). Source: `hydraulics`, `pump`.
@@ -81,7 +79,8 @@ def flow(
     branch = hydraulics.branch_conductance(0.5 * (first + second), p[_BRANCH_VALVE])
     conductance = hydraulics.total_conductance(position, branch, p[_RELIEF])
     inlet_k = coolant.temperature_k(kind, x[base + layout.MIXED])
-    k = hydraulics.resistance(p[_BRANCH], coolant.viscosity_root(kind, inlet_k), conductance)
+    liquid = hydraulics.fluidity(inlet_k, coolant.freezing_k(kind), p[_FREEZE_MARGIN], p[_THAW])
+    k = hydraulics.resistance(p[_BRANCH], coolant.viscosity_root(kind, inlet_k), liquid, conductance)
     suction = hydraulics.suction(inlet_k, coolant.boiling_k(kind, x[base + layout.VESSEL]), p[_SUCTION], p[_CAVITATING])
     suction *= accumulator.wetness(x[base + layout.LIQUID], p[_DRY])
     share = pump.operating_flow(x[base + layout.PRIME], x[base + layout.STANDBY], k, p[_SHUTOFF], suction)
@@ -113,12 +112,16 @@ def heat_groups(
     weight = exchanger.profile_weight(plate_w_k, group_kg_s * coolant.heat_capacity_j_kg_k(p[_KIND]))
     absorbed_w = equipment.radiated_w(sink_k, 1.0, p[_STRUCTURE])
     leaving = 0.0
+    radiated_w = 0.0
+    rack_j = 0.0
     for i in range(layout.GROUPS):
         cell = base + layout.GROUP + i * junction.LENGTH
         rack = 2 * i + loop
         heat_w = min(rack_w[rack], _HIGHEST_RACK_W) if rack_w[rack] > 0.0 else 0.0
         leaving += x[cell + junction.COOLANT]
-        radiated_w = equipment.radiated_w(x[cell + junction.PLATE], 1.0, p[_STRUCTURE])
+        plate_w = equipment.radiated_w(x[cell + junction.PLATE], 1.0, p[_STRUCTURE])
+        radiated_w += plate_w
+        rack_j += heat_w * dt_s
         mean_k = junction.step(
             x,
             cell,
@@ -132,17 +135,18 @@ def heat_groups(
             count / p[_DIE_R],
             count * p[_PLATE_LAG] / p[_PLATE_R],
             count * p[_DIE_LAG] / p[_DIE_R],
-            (radiated_w - absorbed_w) * p[_S_STRUCTURE],
+            (plate_w - absorbed_w) * p[_S_STRUCTURE],
             p[_S_DIE],
             p[_S_PLATE],
             dt_s,
         )
-        x[layout.RACK_J] += heat_w * dt_s
-        x[layout.ABSORBED_J] += absorbed_w * dt_s
-        x[layout.RADIATED_J] += radiated_w * dt_s
-        y[layout.OUT_REJECTED_W] += radiated_w - absorbed_w
         hottest_k = junction.hottest_k(x[cell + junction.DIE], mean_k, p[_SPREAD])
         y[layout.OUT_JUNCTION + rack] = hottest_k - layout.ZERO_C_K
+    absorbed_w *= layout.GROUPS
+    x[layout.RACK_J] += rack_j
+    x[layout.ABSORBED_J] += absorbed_w * dt_s
+    x[layout.RADIATED_J] += radiated_w * dt_s
+    y[layout.OUT_REJECTED_W] += radiated_w - absorbed_w
     return leaving / layout.GROUPS
 
 
@@ -168,8 +172,7 @@ def step(
     Source: ours.
     """
     actuate(x, base, p, faults, prime, standby, valve_share, dt_s)
-    first = panels.conductance(x, base + layout.PANEL, p, open_mask & 1)
-    second = panels.conductance(x, base + layout.PANEL + radiator.LENGTH, p, open_mask >> 1 & 1)
+    first, second = panels.conductances(x, base, p, open_mask)
     flow_kg_s, share = flow(x, base, p, first, second)
     density = coolant.set_density_kg_m3(p[_KIND])
     parcel_kg = p[_LEG] * density / leg.PARCELS
@@ -192,4 +195,5 @@ def step(
     inventory.step(x, base, p, dt_s)
     y[layout.OUT_PUMP_W] += pump_w
     readings.write(x, base, p, loop, flow_kg_s, cooled_j_kg, inlet_j_kg, y)
-    return (1.0 - contact) * (pump_w + p[_PLATFORM])
+    standing_w: float = (1.0 - contact) * (pump_w + p[_PLATFORM])
+    return standing_w

@@ -13,6 +13,7 @@ from sim.thermal import coolant, exchanger, fin, hydraulics, layout, radiator
 from sim.thermal.table import at
 
 _KIND, _RATED_FLOW, _STILL = at("coolant"), at("rated_flow_kg_s"), at("still_share")
+_COLDEST = radiator.LENGTH - 2 + radiator.COOLANT  # offset of the last segment's coolant
 _FREEZE_MARGIN, _THAW = at("freeze_margin_k"), at("thaw_share")
 _PANEL, _WALL, _EMITTING, _PANEL_C = at("panel_m3"), at("panel_wall_w_k"), at("emitting_m2"), at("panel_j_m2k")
 _EMISSIVITY = at("emissivity")
@@ -26,7 +27,7 @@ def conductance(x: NDArray[np.float64], panel: int, p: NDArray[np.float64], is_o
     if is_open == 0:
         return 0.0
     kind = p[_KIND]
-    coldest_k = coolant.temperature_k(kind, x[panel + radiator.LENGTH - 2 + radiator.COOLANT])
+    coldest_k = coolant.temperature_k(kind, x[panel + _COLDEST])
     liquid = hydraulics.fluidity(coldest_k, coolant.freezing_k(kind), p[_FREEZE_MARGIN], p[_THAW])
     return hydraulics.panel_conductance(liquid, coolant.viscosity_root(kind, coldest_k))
 
@@ -40,6 +41,27 @@ def exchange_w_k4(p: NDArray[np.float64], surface_k: float, sink_k: float) -> fl
     ratio = fin.conductance_ratio(p[_EMISSIVITY], surface_k, p[_FIN_L], p[_FIN_K], p[_FIN_T])
     eta = fin.efficiency(ratio, sink_k / max(surface_k, 1.0))
     return radiator.exchange_w_k4(p[_EMISSIVITY], eta, p[_EMITTING] / radiator.SEGMENTS)
+
+
+@jit
+def conductances(x: NDArray[np.float64], base: int, p: NDArray[np.float64], open_mask: int) -> tuple[float, float]:
+    """Return what each panel of the loop at x[base:] lets through [share of rated]; `x`, `p` (n,). Source: ours.
+
+    `open_mask` bit i: panel i is open. Panels with equal coolant are computed once.
+    """
+    first, second = base + layout.PANEL, base + layout.PANEL + radiator.LENGTH
+    one = conductance(x, first, p, open_mask & 1)
+    alike = open_mask == 3 and x[first + _COLDEST] == x[second + _COLDEST]
+    return one, one if alike else conductance(x, second, p, open_mask >> 1 & 1)
+
+
+@jit
+def _terms(p: NDArray[np.float64], surface_k: float, sink_k: float, flow_kg_s: float) -> tuple[float, float, float]:
+    """Return of one segment: conductance to the wall [W/K], the outlet's weight, eps sigma eta A [W/K4]."""
+    share = exchanger.conductance_share(layout.PANELS * flow_kg_s / p[_RATED_FLOW], p[_STILL])
+    wall_w_k = p[_WALL] / radiator.SEGMENTS * share
+    weight = exchanger.profile_weight(wall_w_k, flow_kg_s * coolant.heat_capacity_j_kg_k(p[_KIND]))
+    return wall_w_k, weight, exchange_w_k4(p, surface_k, sink_k)
 
 
 @jit
@@ -58,15 +80,20 @@ def step(
     """Step both panels over `dt_s` [s]; return the mean enthalpy [J/kg] of what leaves them (of both when none flows).
 
     `first`, `second`: their conductances [share of rated], by which they share `flow_kg_s`, what the valve sends to the
-    radiator. Books absorbed and radiated heat; adds the net [W] to `y` (len(OUTPUTS),). `x`, `p` (n,). Source: ours.
+    radiator. Books absorbed and radiated heat; adds the net [W] to `y` (len(OUTPUTS),). `x`, `p` (n,). Panels that are
+    alike are computed once. Source: ours.
     """
-    total = first + second
-    leaving = 0.0
-    for i in range(layout.PANELS):
-        panel = base + layout.PANEL + i * radiator.LENGTH
-        part = (first if i == 0 else second) / total if total > 0.0 else 0.0
-        leaving += (part if total > 0.0 else 0.5) * x[panel + radiator.LENGTH - 2 + radiator.COOLANT]
-        _step_one(x, panel, p, sink_k, inlet_j_kg, flow_kg_s * part, dt_s, y)
+    panel, other = base + layout.PANEL, base + layout.PANEL + radiator.LENGTH
+    part = first / (first + second) if first + second > 0.0 else 0.0
+    rest = 1.0 - part if first + second > 0.0 else 0.0
+    mean = part if first + second > 0.0 else 0.5
+    leaving: float = mean * x[panel + _COLDEST] + (1.0 - mean) * x[other + _COLDEST]
+    surface_k, other_k = radiator.mean_surface_k(x, panel), radiator.mean_surface_k(x, other)
+    terms = _terms(p, surface_k, sink_k, flow_kg_s * part)
+    alike = part == rest and surface_k == other_k
+    others = terms if alike else _terms(p, other_k, sink_k, flow_kg_s * rest)
+    _step_one(x, panel, p, terms, sink_k, inlet_j_kg, flow_kg_s * part, dt_s, y)
+    _step_one(x, other, p, others, sink_k, inlet_j_kg, flow_kg_s * rest, dt_s, y)
     return leaving
 
 
@@ -75,18 +102,16 @@ def _step_one(
     x: NDArray[np.float64],
     panel: int,
     p: NDArray[np.float64],
+    terms: tuple[float, float, float],
     sink_k: float,
     inlet_j_kg: float,
     flow_kg_s: float,
     dt_s: float,
     y: NDArray[np.float64],
 ) -> None:
-    """Step the panel at x[panel:] with `flow_kg_s` through it."""
+    """Step the panel at x[panel:] with `flow_kg_s` through it; `terms` of `_terms`."""
     segments = radiator.SEGMENTS
-    share = exchanger.conductance_share(layout.PANELS * flow_kg_s / p[_RATED_FLOW], p[_STILL])
-    wall_w_k = p[_WALL] / segments * share
-    weight = exchanger.profile_weight(wall_w_k, flow_kg_s * coolant.heat_capacity_j_kg_k(p[_KIND]))
-    exchange = exchange_w_k4(p, radiator.mean_surface_k(x, panel), sink_k)
+    wall_w_k, weight, exchange = terms
     absorbed_w = radiator.grey_w(exchange, sink_k)
     radiated_w = radiator.step(
         x, panel, p[_KIND], inlet_j_kg, flow_kg_s,

@@ -12,7 +12,7 @@ from sim.kernel import jit
 _STOPPED = 0.005  # share of rated speed below which static friction and the check valve hold: no flow
 _PRIMED = 1e-6  # share of its head below which a pump counts as dry
 _TURNS = 12  # Newton from above on a concave curve: three or four are needed, more only against a closed loop
-_EXACT = 1e-13  # [share of rated flow] where it ends
+_EXACT = 1e-5  # [share of rated flow] change at which it ends: the error left is of its square
 _HALVINGS = 44  # bisections of the flow of two pumps
 
 

@@ -71,8 +71,8 @@ def step(
 ) -> float:
     """One explicit step of the panel at x[base:base + LENGTH]; return the power its surfaces radiated [W].
 
-    `kind` of coolant; masses, conductances, exchange, absorbed power and capacity are of ONE segment; `weight` is the outlet's
-    in the mean coolant temperature (see `exchanger`). The scales are 1.0: others plant an error in one
+    `kind` of coolant; masses, conductances, exchange, absorbed power and capacity are of ONE segment; `weight` is the
+    outlet's in the mean coolant temperature (see `exchanger`). The scales are 1.0: others plant an error in one
     exchange, for the books to find.
     """
     upstream_j_kg = inlet_j_kg

@@ -9,7 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernel import jit
-from sim.thermal import coolant, equipment, exchanger, hydraulics, inventory, junction, layout, leg, loop, panels, pump, radiator
+from sim.thermal import (
+    coolant,
+    equipment,
+    exchanger,
+    hydraulics,
+    inventory,
+    junction,
+    layout,
+    leg,
+    loop,
+    panels,
+    pump,
+    radiator,
+)
 from sim.thermal.books import stored_j
 from sim.thermal.table import at
 
@@ -265,9 +278,9 @@ def initial(
 ) -> Start:
     """Return the plant in balance: heat `rack_w` (8,) [W], sink `sink_k` [K], `supply_c` [degC] after mixing.
 
-    All panels open, prime pumps alone, at the speed that by the affinity laws gives `rise_k` [K] over the plates (0.3 to
-    1.0 of rated; 12 K is odc120's). When the full radiator cannot hold `supply_c`, the valve is full open and the supply
-    as warm as it must be. `loss_w` [W] is what the equipment panel is in balance with. Source: ours, by bisection.
+    All panels open, prime pumps alone, at the speed that by the affinity laws gives `rise_k` [K] over the plates (0.3
+    to 1.0 of rated; 12 K is odc120's). When the full radiator cannot hold `supply_c`, the valve is full open and the
+    supply as warm as it must be. `loss_w` [W] is what the equipment panel is in balance with. Source: ours, bisection.
     """
     x = np.zeros(len(layout.STATE))
     actuators = np.zeros(6)

@@ -63,9 +63,11 @@ PARAMETERS = (
     Parameter("branch_valve_share", "1", 0.5, 0.0, 1.0, "ours: of the radiator branch's resistance, the valve's part"),
     Parameter("relief_share", "1", 0.5, 0.01, 1.0, "ours: relief valve round the radiator, conductance over rated"),
     Parameter("suction_margin_k", "K", 2.0, 0.1, 20.0, "ours: subcooling the pumps need; 1.1 bar of ammonia at 30"),
-    Parameter("cavitating_share", "1", 0.05, 0.001, 1.0, "ours: head left with vapour at the inlet; a sixth of the flow"),
+    Parameter(
+        "cavitating_share", "1", 0.05, 0.001, 1.0, "ours: head left with vapour at the inlet; a fifth of the flow"
+    ),
     Parameter("freeze_margin_k", "K", 5.0, 0.1, 50.0, "ours: a panel's flow falls over so much above freezing"),
-    Parameter("thaw_share", "1", 0.02, 0.0, 1.0, "ours: trickle along the headers of a frozen panel"),
+    Parameter("thaw_share", "1", 0.05, 0.0, 1.0, "ours: trickle along the headers of a frozen panel, to thaw it"),
     Parameter("valve_rate_per_s", "1/s", 0.1, 0.001, 10.0, "ours: full stroke in 10 s, a geared motor valve"),
     Parameter("valve_lag_s", "s", 0.5, 0.05, 10.0, "ours: position servo"),
     Parameter("leg_m3", "m3", 0.020, 0.001, 1.0, "ours: 25 m of 32 mm bore each way; 10.9 s at rated flow"),
@@ -103,7 +105,9 @@ PARAMETERS = (
     Parameter("fin_thickness_m", "m", 0.001, 1e-5, 0.1, "ours: face sheets together"),
     Parameter("fin_w_mk", "W/m/K", 167.0, 1.0, 2000.0, "aluminium 6061-T6 (ASM)"),
     Parameter("panel_j_m2k", "J/m2/K", 10000.0, 500.0, 1e5, "odc120: heat capacity for each emitting face"),
-    Parameter("vessel_fill", "1", 0.5, 0.01, 0.99, "ours: share of the vessel that is liquid, all of the loop at 40 degC"),
+    Parameter(
+        "vessel_fill", "1", 0.5, 0.01, 0.99, "ours: share of the vessel that is liquid, all of the loop at 40 degC"
+    ),
     Parameter("vessel_m3", "m3", 0.040, 0.001, 1.0, "ours: takes the swing of -40 to 65 degC twice over"),
     Parameter(
         "vessel_set_k",

@@ -48,7 +48,12 @@ def driven(values: dict[str, float], seconds: float, dt_s: float) -> tuple[np.nd
 
 
 def throughput_j(x: np.ndarray) -> float:
-    return float(sum(x[system.STATE.index(name)] for name in ("rack_j", "pump_j", "platform_j", "absorbed_j", "loss_j", "heater_j")))
+    return float(
+        sum(
+            x[system.STATE.index(name)]
+            for name in ("rack_j", "pump_j", "platform_j", "absorbed_j", "loss_j", "heater_j")
+        )
+    )
 
 
 def test_t14_the_books_of_an_orbit_close():

@@ -93,7 +93,8 @@ digest, kinds = 0, set()
 for _ in range(1200):
     flight.step(x, p, 5.0, y)
     neighbours.step(others, p, 5.0)
-    at_k = sink.radiator_faces_k(q, y[flight.ALTITUDE], y[flight.SUN_AZ], y[flight.SUN_EL], y[flight.FLUX], 1.0, 0.91)[0]
+    az, el = y[flight.SUN_AZ], y[flight.SUN_EL]
+    at_k = sink.radiator_faces_k(q, y[flight.ALTITUDE], az, el, y[flight.FLUX], 1.0, 0.91)[0]
     kinds.add(int(y[flight.SHADOW]))
     digest = zlib.crc32(np.concatenate([x, y, others, [at_k]]).astype(">f8").tobytes(), digest)
 print(digest, sorted(kinds))

@@ -29,7 +29,8 @@ class Bench:
     def run(self, seconds: float, dt_s: float = 0.01) -> None:
         for _ in range(round(seconds / dt_s)):
             system.step(
-                self.x, self.p, self.rack_w, self.sink_k, *self.actuators, self.panel_mask, self.loss_w, 0.0, dt_s, self.y
+                self.x, self.p, self.rack_w, self.sink_k, *self.actuators, self.panel_mask,
+                self.loss_w, 0.0, dt_s, self.y,
             )  # fmt: skip
 
     def out(self, name: str) -> float:

@@ -34,7 +34,9 @@ def test_outlet_by_the_closed_form_for_cold_space(flow_kg_s, cp_j_kg_k):
     x = flowed(2e5, flow_kg_s, 2.7)
     rate = 3.0 * 0.91 * 0.92 * SIGMA * 75.0 / (flow_kg_s * cp_j_kg_k)
     expected_k = (325.0**-3 + rate) ** (-1.0 / 3.0)
-    assert coolant.temperature_k(0.0, x[radiator.LENGTH - 2]) == pytest.approx(expected_k, abs=0.04 * (325.0 - expected_k))
+    assert coolant.temperature_k(0.0, x[radiator.LENGTH - 2]) == pytest.approx(
+        expected_k, abs=0.04 * (325.0 - expected_k)
+    )
 
 
 def test_steady_panel_gives_what_it_radiates_net():

@@ -1,7 +1,8 @@
 """One satellite: orbit, light, power, heat, laser terminals and compute, and the vectors they are told in.
 
 `advance` runs one control tick (sim.tick); `statistics` then holds every signal a board can sense, reduced over the
-tick, and `truth` what checks and reports need. Frame GCRF; local orbital frame as in sim.orbit.frame.
+tick, and `truth` what checks and reports need. Frame GCRF; local orbital frame as in sim.orbit.frame. How the parts
+meet: docs/physics.md section 1.
 """
 
 import math

@@ -129,7 +129,8 @@ def observe(
 ) -> bool:
     """Write `outputs`, `statistics` and `truth` of the moment, as `advance` does.
 
-    Outputs are those of a sub-step of `dt_s` [s], which a copy of the state takes; `state` stays.
+    Outputs are those of a sub-step of `dt_s` [s], which a copy of the state takes; `state` stays. `act` is
+    (len(ACTUATORS),), `keys` (2,), `statistics` (4, len(SIGNALS)) and `truth` (len(TRUTH),), as there.
     """
     x, p, y = cut_state(state.copy()), cut_parameters(parameters), cut_outputs(outputs)
     flight.observe(x.orbit, p.orbit, y.orbit)

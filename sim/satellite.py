@@ -106,7 +106,7 @@ class Satellite:
         self.truth = np.zeros(len(TRUTH))
         self._compile(safe)
         dt_s = self._period_s / self._substeps
-        observe(self._x, self._p, self._y, safe, self._keys, dt_s, self.statistics, self.truth)
+        observe(self._x, self._p, self._y, safe, self._keys, 0, 1, dt_s, self.statistics, self.truth)
 
     def _compile(self, safe: Vector) -> None:
         """Compile the tick on copies, so that the first tick of a run takes no longer than the others."""

@@ -32,9 +32,9 @@ def many(runs: int) -> None:
             work()
             rows.setdefault(name, []).append(count / (time.perf_counter() - start))
     for name, rates in rows.items():
-        print(
-            f"  {name:34} {statistics.median(rates) / 1e6:7.2f} million/s ({min(rates) / 1e6:.2f} to {max(rates) / 1e6:.2f})"
-        )
+        millions = [rate / 1e6 for rate in rates]
+        spread = f"({min(millions):.2f} to {max(millions):.2f})"
+        print(f"  {name:34} {statistics.median(millions):7.2f} million/s {spread}")
 
 
 def works_of(satellites: int, steps: int) -> dict[str, Callable[[], object]]:

@@ -31,9 +31,7 @@ ORDERS = {
 
 def beside_basilisk(runs: int) -> None:
     """Print a table: ours and Basilisk's ticks per second, for 1 and 10 sub-steps a tick."""
-    print(
-        f"one satellite, whole plant, {PERIOD_S} s a tick, {TICKS} ticks, median of {runs} (lowest to highest) in turn"
-    )
+    print(f"one satellite, whole plant, {TICKS} ticks of {PERIOD_S} s, median of {runs} (lowest to highest) in turn")
     print(f"  {'sub-steps':>9}  {'ours, ticks/s':>26}  {'Basilisk, ticks/s':>26}  ratio")
     try:
         import Basilisk  # noqa: F401
@@ -46,9 +44,7 @@ def beside_basilisk(runs: int) -> None:
         ratio = f"{statistics.median(ours) / statistics.median(theirs):5.2f}" if theirs else "    -"
         print(f"  {substeps:>9}  {_spread(ours):>26}  {_spread(theirs):>26}  {ratio}")
     if not there:
-        print(
-            "  Basilisk is not installed here: `make bench` installs it (extra `peers`), bsk has no wheel for all systems"
-        )
+        print("  Basilisk is not installed here (extra `peers`); `make bench` installs it where bsk has a wheel")
     else:
         print("  ours: orbit, 4 neighbours, shadow, 8 strings, battery, bus, 4 feeds, 2 loops, 4 terminals, 8 racks")
         print("  Basilisk, C++: orbit and attitude, shadow, solar panel, battery, power sink, 1 thermal node")

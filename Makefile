@@ -9,7 +9,7 @@ DEV     := @tools/setup dev
 PY      := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test smoke lint bench docs lock clean
+.PHONY: help run test smoke jitless lint accuracy bench docs lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -26,6 +26,10 @@ smoke:  ## the quick tests, in under a minute
 	$(DEV)
 	@$(PY) -m pytest -n 2 -m "not slow" $(ARGS)
 
+jitless:  ## the compiled physics without its compiler
+	$(DEV)
+	@NUMBA_DISABLE_JIT=1 $(PY) -m pytest -n 2 -m "jitless and not slow" $(ARGS)
+
 lint:  ## style, types and import walls
 	$(DEV)
 	.venv/bin/ruff check .
@@ -33,9 +37,15 @@ lint:  ## style, types and import walls
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-bench:  ## how long a tick and a run take
-	$(DEV)
-	@$(PY) -m tests.bench $(ARGS)
+accuracy:  ## hold the models against other people's, write docs/accuracy.md
+	@tools/setup crosscheck
+	@.venv-crosscheck/bin/python -m pytest tests/against --accuracy .venv-crosscheck/rows.csv $(ARGS)
+	@.venv-crosscheck/bin/python -m tests.accuracy_page .venv-crosscheck/rows.csv > .venv-crosscheck/page.md
+	@mv .venv-crosscheck/page.md docs/accuracy.md
+
+bench:  ## how long ticks, runs and fleets take, beside Basilisk, sgp4 and numpy
+	@if tools/setup peers; then env=.venv-peers; else tools/setup dev && env=.venv; fi; \
+		$$env/bin/python -m tests.bench $(ARGS)
 
 docs:  ## write docs/icd.md and docs/requirements.md from their tables
 	$(RUNTIME)
@@ -46,6 +56,6 @@ lock:  ## pin requirements*.in again; newer versions with ARGS=--upgrade
 	@tools/lock $(ARGS)
 
 clean:  ## remove .venv, caches and run folders
-	rm -rf .venv runs build dist *.egg-info
+	rm -rf .venv .venv-crosscheck .venv-peers runs build dist *.egg-info
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .numba_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -89,6 +89,7 @@ def run(
     urls = assemble.board_urls(boards, board)
     marks = arguments.checkpoints(checkpoint)
     arguments.check_within(marks, loaded.scenario.ticks)
+    _say_when_compiling("tick.advance")
     parts = assemble.Parts(loaded, urls, on_board=place == "board", capture=wire)
     if resume is not None:
         parts.resume_from(resume)
@@ -175,6 +176,14 @@ def requirements() -> None:
     from hil.check.table import markdown as table
 
     print(table(), end="")
+
+
+def _say_when_compiling(function: str) -> None:
+    """Say on stderr that machine code of `function` ("module.function" of sim) is still to be made."""
+    from sim.kernel import is_compiled
+
+    if not is_compiled(function):
+        print("compiling the physics, once for this version; it takes some 20 s", file=sys.stderr, flush=True)
 
 
 class _Interrupt:

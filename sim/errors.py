@@ -1,4 +1,4 @@
-"""The one error of a simulator that is given something outside its domain."""
+"""The one error of a simulator given something outside its domain. Ours, so that callers catch one class."""
 
 
 class InputError(ValueError):

@@ -1,7 +1,7 @@
 """The vectors of one satellite's parts, as compiled code takes them: parameters, state, outputs.
 
 Outside compiled code each of the three is one flat vector: handing an array from Python to compiled code costs some
-0.3 us, twenty of them a tenth of a tick, and cutting one inside costs next to nothing.
+0.3 us, twenty of them a tenth of a tick, and cutting one inside costs next to nothing (docs/performance.md).
 """
 
 from itertools import accumulate
@@ -116,7 +116,7 @@ _Y = _ends(
 
 @jit
 def cut_parameters(flat: Vector) -> Parameters:
-    """Return the parts of `flat`, the vectors of Parameters behind one another."""
+    """Return the parts of `flat` (n,), the vectors of Parameters behind one another, the orbit's (any length) last."""
     return Parameters(
         flat[: _P[0]], flat[_P[0] : _P[1]], flat[_P[1] : _P[2]], flat[_P[2] : _P[3]], flat[_P[3] : _P[4]],
         flat[_P[4] : _P[5]], flat[_P[5] : _P[6]], flat[_P[6] :],
@@ -125,7 +125,7 @@ def cut_parameters(flat: Vector) -> Parameters:
 
 @jit
 def cut_state(flat: Vector) -> State:
-    """Return the parts of `flat`, the vectors of State behind one another."""
+    """Return the parts of `flat` (n,), the vectors of State behind one another."""
     return State(
         flat[: _X[0]], flat[_X[0] : _X[1]], flat[_X[1] : _X[2]], flat[_X[2] : _X[3]], flat[_X[3] : _X[4]],
         flat[_X[4] : _X[5]], flat[_X[5] : _X[6]], flat[_X[6] : _X[7]],

@@ -1,7 +1,8 @@
 """One satellite: orbit, light, power, heat, laser terminals and compute, and the vectors they are told in.
 
 `advance` runs one control tick (sim.tick); `statistics` then holds every signal a board can sense, reduced over the
-tick, and `truth` what checks and reports need. Frame GCRF; local orbital frame as in sim.orbit.frame.
+tick, and `truth` what checks and reports need. Frame GCRF; local orbital frame as in sim.orbit.frame. How the parts
+meet: docs/physics.md section 1.
 """
 
 import math
@@ -111,7 +112,7 @@ class Satellite:
         self.truth = np.zeros(len(TRUTH))
         self._compile(safe)
         dt_s = self._period_s / self._substeps
-        observe(self._x, self._p, self._y, safe, self._keys, dt_s, self.statistics, self.truth)
+        observe(self._x, self._p, self._y, safe, self._keys, 0, 1, dt_s, self.statistics, self.truth)
         settle(parts.cut_state(self._x).sensors, self.statistics)
         sense(self._x.copy(), self._p, self.statistics.copy())  # compiled before the first tick
 

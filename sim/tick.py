@@ -132,19 +132,23 @@ def observe(
     outputs: Vector,
     act: Vector,
     keys: NDArray[np.int64],
+    zero: int,
+    one: int,
     dt_s: float,
     statistics: NDArray[np.float64],
     truth: Vector,
 ) -> bool:
     """Write `outputs`, `statistics` and `truth` of the moment, as `advance` does.
 
-    Outputs are those of a sub-step of `dt_s` [s], which a copy of the state takes; `state` stays.
+    Outputs are those of a sub-step of `dt_s` [s], which a copy of the state takes; `state` stays. `act` is
+    (len(ACTUATORS),), `keys` (2,), `statistics` (4, len(SIGNALS)) and `truth` (len(TRUTH),), as there. `zero` and
+    `one` are 0 and 1: as literals they would make numba compile all that takes them once more.
     """
     x, p, y = cut_state(state.copy()), cut_parameters(parameters), cut_outputs(outputs)
     flight.observe(x.orbit, p.orbit, y.orbit)
-    _surroundings(x, p, y, act, keys, 0, dt_s)
-    _substep(x, p, y, act, np.zeros(3), y.orbit[flight.ILLUMINATION], 1, dt_s)
-    _gather(y, statistics, 0, 1)
+    _surroundings(x, p, y, act, keys, zero, dt_s)
+    _substep(x, p, y, act, np.zeros(3), y.orbit[flight.ILLUMINATION], one, dt_s)
+    _gather(y, statistics, zero, one)
     return write_truth(cut_state(state), p, y, statistics, truth)
 
 

@@ -1,6 +1,7 @@
 """The truth vector of one tick: what checks and reports need to know of the physics, and a fingerprint of all state.
 
-The fingerprint makes the truth hash cover every float64 of the plant's state, without recording each of them.
+The fingerprint makes the truth hash cover every float64 of the plant's state, without recording each of them
+(docs/architecture.md, on hashes).
 """
 
 import math

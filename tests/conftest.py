@@ -11,7 +11,19 @@ settings.register_profile("everdawn", derandomize=True, deadline=None, database=
 settings.load_profile("everdawn")
 
 
+HERE = Path(__file__).resolve().parent
+#: Rooms of compiled physics: what holds there must hold with the compiler off as well (`make jitless`).
+COMPILED = (HERE / "sim", HERE / "against")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of compiled physics."""
+    for item in items:
+        if any(item.path.is_relative_to(room) for room in COMPILED):
+            item.add_marker(pytest.mark.jitless)
+
+
 @pytest.fixture(scope="session")
 def checkout() -> Path:
     """The root of the checkout, where fixtures/ and the packages stand."""
-    return Path(__file__).resolve().parents[1]
+    return HERE.parent

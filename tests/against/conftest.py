@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import math
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ import pytest
 
 COLUMNS = ("case", "quantity", "unit", "ours", "theirs", "difference", "tolerance", "authority", "test")
 _ROWS: pytest.StashKey[list[tuple[Any, ...]]] = pytest.StashKey()
+
+os.environ["PYBAMM_DISABLE_TELEMETRY"] = "true"  # a test run reports to nobody
 
 Agrees = Callable[..., None]
 
@@ -42,6 +45,7 @@ def agrees(request: pytest.FixtureRequest) -> Agrees:
         case: str, quantity: str, ours: float, theirs: float, tolerance: float, *,
         unit: str, authority: str, relative: bool = False,
     ) -> None:  # fmt: skip
+        ours, theirs = float(ours), float(theirs)  # numpy's scalars print otherwise
         assert math.isfinite(ours), f"{case} {quantity}: {ours}"
         difference = ours - theirs
         allowed = tolerance * abs(theirs) if relative else tolerance

@@ -67,6 +67,21 @@ def test_nothing_is_written_with_the_compiler_off(small: Path) -> None:
     assert not (small / ".numba_cache").exists()
 
 
+WAITING = """
+from sim.kernel import is_compiled
+from sim.entry import f
+before = is_compiled("entry.f")
+f(3.0)
+print(before, is_compiled("entry.f"), is_compiled("entry.g"))
+"""
+
+
+def test_it_is_known_whether_there_is_machine_code_already(small: Path) -> None:
+    assert run(WAITING, small) == "False True False"
+    assert run(WAITING, small) == "True True False"
+    assert run(WAITING, small, NUMBA_DISABLE_JIT="1") == "True True True"
+
+
 def test_old_folders_go_and_young_ones_stay(tmp_path: Path) -> None:
     names = [f"old{n}" for n in range(5)]
     for age, name in enumerate(names):

@@ -129,6 +129,10 @@ class Parts:
         """Return the link counters of every board."""
         return {board.kind: board.counters() for board in self.boards}
 
+    def receipts(self) -> list[dict[str, Any]]:
+        """Return what each fault of the scenario did."""
+        return self.plant.receipts()
+
     def status(self, wall_s: float) -> dict[str, float]:
         """Return what a watcher shows."""
         done = self.loop.tick - 1

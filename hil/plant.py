@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from firmware_py.icd import boards, channel, raw
 from firmware_py.wire import image as wire_image
 from hil.errors import PlantError
+from hil.fault.schedule import PlantFault, Schedule, Switch
 from hil.scenario.load import Loaded
 from hil.workload import requests
 from sim import satellite
@@ -59,6 +60,9 @@ class HostPlant:
         self._noise_key = stream_key(scenario.seed, "sensors.noise")
         self._image = np.zeros(sum(wire_image.SENSOR_BYTES), dtype=np.uint8)
         self._cuts = _image_cuts()
+        self._tick = 0  # the last tick done
+        self._schedule = self._scheduled(scenario)
+        self._switch(self._schedule.due(0))
 
     def advance(self, tick: int, actuators: bytes) -> None:
         """Integrate over [t_k-1, t_k] with the actuator images in force, all boards joined in board order.
@@ -72,6 +76,31 @@ class HostPlant:
             raise PlantError(
                 "the plant", "finite quantities", str(error), "look at the parameters of the satellite"
             ) from error
+        self._tick = tick
+        self._switch(self._schedule.due(tick))
+
+    def _scheduled(self, scenario: Any) -> Schedule:
+        def tick(time_s: float) -> int:
+            return round(time_s * 1000.0 / scenario.period_ms)
+
+        faults = [
+            PlantFault(
+                fault.target,
+                fault.value,
+                tick(fault.at_s),
+                None if fault.for_s is None else max(tick(fault.at_s + fault.for_s), tick(fault.at_s) + 1),
+            )
+            for fault in scenario.faults
+        ]
+        return Schedule(faults, {fault.target: self._satellite.parameter(*_split(fault.target)) for fault in faults})
+
+    def _switch(self, switches: list[Switch]) -> None:
+        for switch in switches:
+            self._satellite.set_parameter(*_split(switch.target), switch.value)
+
+    def receipts(self) -> list[dict[str, Any]]:
+        """Return what each fault of the scenario did so far, as plain data (hil.fault.schedule)."""
+        return self._schedule.receipts(self._tick)
 
     def stimuli(self, tick: int) -> list[bytes]:
         """Return the stimulus image of each board at `tick`."""
@@ -92,11 +121,21 @@ class HostPlant:
 
     def state(self) -> list[Any]:
         """Return plain data that `restore` takes back."""
-        return self._satellite.state()
+        return [1, self._tick, self._satellite.state()]
 
     def restore(self, state: list[Any]) -> None:
-        """Take back what `state` gave. Raises ValueError on another version."""
-        self._satellite.restore(state)
+        """Take back what `state` gave, and the faults that bear then. Raises ValueError on another version."""
+        version, tick, satellite_state = state
+        if version != 1:
+            raise ValueError(f"plant state version {version}, expected 1")
+        self._tick = tick
+        self._satellite.restore(satellite_state)
+        self._switch(self._schedule.all_at(tick))
+
+
+def _split(target: str) -> tuple[str, str]:
+    section, _, name = target.partition(".")
+    return section, name
 
 
 def _sensor_tables(noise: Any) -> ChannelTables:

@@ -79,7 +79,9 @@ def execute(
     except HilError as error:
         problem = problem or error
     speed = (parts.loop.tick - first_tick) * parts.period_s / wall_s if wall_s > 0.0 else 0.0
-    return _finish(parts, folder, problem, {"wall_s": wall_s, "speed_factor": speed, "links": counters})
+    return _finish(parts, folder, problem, {
+        "wall_s": wall_s, "speed_factor": speed, "links": counters, "faults": parts.receipts(),
+    })  # fmt: skip
 
 
 def _check_free(path: Path) -> None:

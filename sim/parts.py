@@ -114,6 +114,11 @@ _Y = _ends(
 )  # fmt: skip
 
 
+def start_of(section: str) -> int:
+    """Return where the parameters of `section` (a field of Parameters) begin in the flat vector."""
+    return (0, *_P)[Parameters._fields.index(section)]
+
+
 @jit
 def cut_parameters(flat: Vector) -> Parameters:
     """Return the parts of `flat` (n,), the vectors of Parameters behind one another, the orbit's (any length) last."""

@@ -58,6 +58,10 @@ PARAMETERS: dict[str, tuple[Parameter, ...]] = {
 }
 
 
+#: Sections whose parameters may be switched in mid-run: they reach the compiled models as they are written.
+SWITCHABLE = ("power", "thermal", "optical", "workload", "platform", "sensors")
+
+
 class Satellite:
     """One satellite at 10 Hz or so. All state is in `state()`; random draws are indexed by tick."""
 
@@ -143,6 +147,17 @@ class Satellite:
         """
         sense(self._x, self._p, self.statistics)
 
+    def parameter(self, section: str, name: str) -> float:
+        """Return the value of a parameter now, in its unit. Raises KeyError as `set_parameter` does."""
+        return float(self._p[_position(section, name)])
+
+    def set_parameter(self, section: str, name: str, value: float) -> None:
+        """Give a parameter of a section in SWITCHABLE a new value, in its unit, for what comes after.
+
+        Raises KeyError when there is no such parameter. Ranges are the scenario's to check, at the door.
+        """
+        self._p[_position(section, name)] = value
+
     def state(self) -> list[Any]:
         """Return plain data that `restore` takes back: a version, then the values of every vector."""
         return [1, *(vector.tolist() for vector in self._vectors())]
@@ -157,6 +172,13 @@ class Satellite:
 
     def _vectors(self) -> tuple[Vector, ...]:
         return (*parts.cut_state(self._x), self._y, self.statistics.reshape(-1), self.truth)
+
+
+def _position(section: str, name: str) -> int:
+    """Return where a parameter stands in the flat vector. Raises KeyError when it cannot be switched."""
+    if section not in SWITCHABLE:
+        raise KeyError(section)
+    return parts.start_of(section) + index(PARAMETERS[section], name)
 
 
 def _initial(p: Parameters, start: Vector, r: Vector, v: Vector, seed: int) -> State:

@@ -42,6 +42,9 @@ LIMITER_TRIPPED = 119
 PAYLOAD_FEED_CUT = 120
 THERMAL_SHED = 121
 RECOVERED = 122
+SUN_SENSOR_DOUBTED = 123
+SUN_SENSOR_TRUSTED = 124
+FEED_GIVEN_UP = 125
 
 LOOP_MODE = 200
 PUMP_FAILED = 201
@@ -56,6 +59,8 @@ LEVEL_LOW = 209
 RADIATOR_SENSOR_INVALID = 210
 RADIATOR_SENSOR_VALID = 211
 VALVE_NOT_FOLLOWING = 212
+LOOP_GIVEN_UP = 213
+FREEZE_NEAR = 214
 
 TERMINAL_MODE = 300
 INHIBITED = 301
@@ -76,6 +81,7 @@ RACK_ON = 406
 EPS_SILENT = 407
 PAYLOAD_SENSOR_INVALID = 408
 PAYLOAD_SENSOR_VALID = 409
+LOOP_STARVED = 410
 
 TABLE = (
     # id, severity, name, text
@@ -123,6 +129,19 @@ TABLE = (
     (PAYLOAD_FEED_CUT, "high", "payload_feed_cut", "racks stayed on against the order; p1 payload power [W]"),
     (THERMAL_SHED, "low", "thermal_shed", "the loops ask for less heat; p1 compute power they can carry [W]"),
     (RECOVERED, "info", "recovered", "all rungs released; p1 time since the Sun came back [s], p2 payload power [W]"),
+    (
+        SUN_SENSOR_DOUBTED,
+        "medium",
+        "sun_sensor_doubted",
+        "array and navigation say otherwise; p1 Sun sensor [1e-4], p2 array current [0.01 A]",
+    ),
+    (SUN_SENSOR_TRUSTED, "info", "sun_sensor_trusted", "array and Sun sensor agree again; p1 Sun sensor [1e-4]"),
+    (
+        FEED_GIVEN_UP,
+        "high",
+        "feed_given_up",
+        "tripped after every retry, or (0) tried again; p1 mask of feeds kept off",
+    ),
     (LOOP_MODE, "info", "loop_mode", "p1 loop (0 A, 1 B), p2 mode"),
     (PUMP_FAILED, "medium", "pump_failed", "no flow where there must be; p1 loop, p2 pump"),
     (PUMP_SWITCHED, "low", "pump_switched", "p1 loop, p2 pump now in use"),
@@ -136,6 +155,13 @@ TABLE = (
     (RADIATOR_SENSOR_INVALID, "low", "radiator_sensor_invalid", "p1 channel"),
     (RADIATOR_SENSOR_VALID, "info", "radiator_sensor_valid", "p1 channel"),
     (VALVE_NOT_FOLLOWING, "medium", "valve_not_following", "p1 loop, p2 position [1e-4]"),
+    (
+        LOOP_GIVEN_UP,
+        "high",
+        "loop_given_up",
+        "pumps stopped; p1 loop, p2 why: 1 no pump gives flow, 2 coolant gone, 3 nearly frozen with a stuck valve",
+    ),
+    (FREEZE_NEAR, "high", "freeze_near", "coolant near its freezing point; p1 loop, p2 coldest [0.01 degC]"),
     (TERMINAL_MODE, "info", "terminal_mode", "p1 terminal, p2 mode"),
     (INHIBITED, "info", "inhibited", "p1 terminal, p2 reasons"),
     (LINK_UP, "info", "link_up", "p1 terminal, p2 time since power on or loss [s]"),
@@ -154,6 +180,7 @@ TABLE = (
     (EPS_SILENT, "high", "eps_silent", "no orders from the power side; p1 rung taken by ourselves, p2 age [ticks]"),
     (PAYLOAD_SENSOR_INVALID, "low", "payload_sensor_invalid", "p1 channel"),
     (PAYLOAD_SENSOR_VALID, "info", "payload_sensor_valid", "p1 channel"),
+    (LOOP_STARVED, "medium", "loop_starved", "p1 loop, p2 its racks: 0 allowed again, 1 eased, 2 off"),
 )
 
 BOARDS = ("eps", "radiator", "laser", "payload")  # hundreds 1 to 4

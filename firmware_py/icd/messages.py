@@ -69,6 +69,8 @@ PAYLOAD = (
     ("overruns", "count", 1.0, "steps of this executive that failed or came late"),
 )
 
+LOOP_SWITCHING, LOOP_LOST, LOOP_DEAD = 2, 5, 6  # values of `mode_a` and `mode_b` that racks have to heed
+
 TOPICS = ("eps", "radiator", "laser", "payload")  # topic id = position = board kind
 FIELDS = (EPS, RADIATOR, LASER, PAYLOAD)
 

@@ -26,10 +26,12 @@ from .sensors import (
     EPS,
     GROUPS,
     JOB_STATE,
+    LOOP_MODES,
     NEEDED,
     POWER_CAP,
     RACK_ENABLE,
     RACK_POWER,
+    RADIATOR,
     RUNG,
     TRAINING_ORDER,
 )
@@ -92,6 +94,9 @@ class PayloadModule:
         self.last_ms = now_ms
         dt_s = 0.001 * dt_ms if 0 < dt_ms <= 2000 else 0.2
         rung = self._rung(bus)
+        if bus.ages[RADIATOR] == 0:
+            for loop in (0, 1):
+                self.racks.heed(loop, bus.radiator[LOOP_MODES[loop]], bus)
         if inp.age == 0:
             self.racks.protect(now_ms, inp.values, dt_s, bus)
             self._advance(now_ms, rung, inp.values, bus)

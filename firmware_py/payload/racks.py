@@ -1,9 +1,10 @@
 """Rack groups: off at once, back one by one, so that the return of heat is a ramp and not a slug."""
 
 from ..control.clock import elapsed_ms
-from ..icd.events import JUNCTION_HIGH, RACK_OFF, RACK_ON
+from ..icd.events import JUNCTION_HIGH, LOOP_STARVED, RACK_OFF, RACK_ON
+from ..icd.messages import LOOP_DEAD, LOOP_LOST, LOOP_SWITCHING
 from ..icd.parameters import index
-from .sensors import GROUPS, JUNCTION
+from .sensors import GROUPS, JUNCTION, LOOP_GROUPS
 
 INTERVAL = index("payload", "rack_interval")
 WARM = index("payload", "junction_warm")
@@ -22,7 +23,19 @@ EASE_LOW = 0.3
 class Racks:
     """`enabled` is the mask of groups on; `ease` (0.3 to 1) limits every clock while junctions are warm."""
 
-    STATE = ("enabled", "changed_ms", "resting", "rest_ms", "seen", "ease", "hottest_c", "warned", "warm_ms")
+    STATE = (
+        "enabled",
+        "changed_ms",
+        "resting",
+        "barred",
+        "starved",
+        "rest_ms",
+        "seen",
+        "ease",
+        "hottest_c",
+        "warned",
+        "warm_ms",
+    )
     PARTS = ()
 
     def __init__(self, parameters: list) -> None:
@@ -30,6 +43,8 @@ class Racks:
         self.enabled = 0
         self.changed_ms = 0
         self.resting = 0  # mask of groups off for heat
+        self.barred = 0  # mask of groups off because their loop gives no flow
+        self.starved = [0, 0]  # of loop A and B: 0 fed, 1 racks eased, 2 racks off
         self.rest_ms = [0] * GROUPS
         self.seen = [0] * GROUPS
         self.ease = 1.0
@@ -39,7 +54,7 @@ class Racks:
 
     def switch(self, now_ms: int, on: bool, all_at_once: bool) -> None:
         """Move towards all groups on, one an interval, or off at once. Groups at rest stay off."""
-        wanted = ALL & ~self.resting if on else 0
+        wanted = ALL & ~self.resting & ~self.barred if on else 0
         self.enabled &= wanted
         missing = wanted & ~self.enabled
         if not missing:
@@ -50,6 +65,26 @@ class Racks:
         elif elapsed_ms(now_ms, self.changed_ms) >= self.p[INTERVAL] * 1000.0:
             self.enabled |= missing & -missing  # the lowest group that is missing
             self.changed_ms = now_ms
+
+    def heed(self, loop: int, mode: int, bus: object) -> None:
+        """Follow the mode of a coolant loop: ease at once while a pump is changed, off while there is no flow."""
+        was = self.starved[loop]
+        if mode == LOOP_LOST or mode == LOOP_DEAD:
+            now = 2
+        elif mode == LOOP_SWITCHING:
+            now = max(was, 1)  # off already: until the pump has shown its flow
+        else:
+            now = 0
+        if now == 1:
+            self.ease = min(self.ease, EASE_LOW)
+        if now == was:
+            return
+        self.starved[loop] = now
+        bus.event(LOOP_STARVED, loop, now)
+        if now == 2:
+            self.barred |= LOOP_GROUPS[loop]
+        else:
+            self.barred &= ~LOOP_GROUPS[loop]
 
     def protect(self, now_ms: int, values: list, dt_s: float, bus: object) -> None:
         """Look at every junction: warm ones slow all clocks, hot ones cost their group. NaN is no reason for either."""

@@ -16,6 +16,8 @@ CLOCK_TRAINING = index_of(ACTUATORS, "clock_training")
 TRAINING_ORDER = index_of(ACTUATORS, "training_order")
 POWER_CAP = index_of(ACTUATORS, "power_cap")
 
-EPS = 0  # topic
+EPS, RADIATOR = 0, 1  # topics
+LOOP_MODES = (field_index("radiator", "mode_a"), field_index("radiator", "mode_b"))
+LOOP_GROUPS = (0x55, 0xAA)  # odc120: groups 1, 3, 5, 7 on loop A, the others on loop B
 RUNG = field_index("eps", "rung")
 NEEDED = tuple(range(RACK_POWER, RACK_POWER + GROUPS)) + tuple(range(JUNCTION, JUNCTION + GROUPS)) + (JOB_STATE,)

@@ -18,7 +18,7 @@ OVER_SURVIVAL_S = 30  # the plan's survival budget must be broken this long befo
 class Demand:
     """Works once a second; keeps the hysteresis of each voice."""
 
-    STATE = ("soc_rung", "thermal", "wanted")
+    STATE = ("soc_rung", "thermal", "wanted", "short", "sun_rung")
     PARTS = ("over_survival", "blind")
 
     def __init__(self, parameters: list) -> None:
@@ -26,6 +26,8 @@ class Demand:
         self.soc_rung = NONE
         self.thermal = False
         self.wanted = NONE
+        self.short = False  # the array cannot carry the unshed load
+        self.sun_rung = NONE  # what that costs
         self.over_survival = Debounce(OVER_SURVIVAL_S)
         self.blind = Debounce(BLIND_S)
 
@@ -34,6 +36,7 @@ class Demand:
         wanted = self._of_plan(planned, ladder, measure, plan)
         wanted = max(wanted, self._of_loops(ladder, measure, bus))
         wanted = max(wanted, self._of_charge(soc))
+        wanted = max(wanted, self._of_array(planned, ladder, measure, plan))
         if self.blind.update(measure.blind) or _radiator_silent(bus):
             wanted = max(wanted, PAUSE)
         self.wanted = wanted
@@ -63,6 +66,19 @@ class Demand:
         if measure.payload_10s.mean() <= limit_w + THERMAL_BAND_W:
             return min(ladder.rung, RACKS_OFF)  # hold until the loops say they can carry more
         return min(max(ladder.rung + 1, CLOCK_LOCK), RACKS_OFF)
+
+    def _of_array(self, planned: bool, ladder: object, measure: object, plan: object) -> int:
+        """Return the rung at which a short array carries the load in full Sun: kept until it is short no more.
+
+        Rungs 1 and 2 only: below, the state of charge has the word.
+        """
+        self.short = plan.short(self.short)
+        if not self.short:
+            self.sun_rung = NONE
+        elif not planned and ladder.settled() and ladder.rung <= self.sun_rung < PAUSE:
+            if measure.payload_10s.mean() > plan.sunlit_w():
+                self.sun_rung = ladder.rung + 1
+        return self.sun_rung
 
     def _of_charge(self, soc: float) -> int:
         above_floor = soc - self.p[SOC_FLOOR]

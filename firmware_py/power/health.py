@@ -23,6 +23,7 @@ STRINGS = 8
 OVER_BUS_V = 838.0  # [V] the hardware limiter has failed: it has cut all at 835, odc120 allows 840
 LOST_SHARE = 0.2  # of the mean string current
 LOST_SECONDS = 10
+NOTHING_A = 2.0  # [A] of all groups together; the platform alone takes 5 A at the array
 EMPTY_CELL_V = 3.0  # docs/physics.md section 3: lower limit of the cell
 OVER_CELL_V = 0.05  # above `cell_full`: the taper has failed
 
@@ -57,6 +58,13 @@ class Health:
             if self.trips:
                 bus.event(LIMITER_TRIPPED, self.trips, 0)
 
+    def strings(self) -> int:
+        """Return how many string groups give current."""
+        count = STRINGS
+        for group in range(STRINGS):
+            count -= (self.lost >> group) & 1
+        return count
+
     def _flag(self, position: int, condition: bool, event: int, volts: float, bus: object) -> None:
         if condition and not self.flags[position]:
             bus.event(event, volts * 1000.0, 0)
@@ -66,8 +74,11 @@ class Health:
         if not values[SUN] > 0.5:
             return
         currents = values[STRING_A : STRING_A + STRINGS]
-        limit = LOST_SHARE * sum([c for c in currents if c == c]) / STRINGS
+        total = sum([c for c in currents if c == c])
+        limit = LOST_SHARE * total / STRINGS
         mask = 0
+        if total < NOTHING_A:  # the loads take more than that in any mode: nothing gives current at all
+            limit = NOTHING_A
         for group in range(STRINGS):
             if currents[group] < limit:
                 mask |= 1 << group

@@ -121,7 +121,8 @@ class PowerModule:
         measure = self.measure
         if inp.age == 0:
             self.health.check(inp.values, bus)
-            self.feeds.step(self.health.trips)
+            self.feeds.step(self.health.trips, bus)
+            self.plan.count(self.health.strings())
             self.battery.correct(inp.values, 1.0)
         load_w = measure.payload_10s.mean() + measure.other_w
         if self.mode.mode == modes.SUNLIT and measure.payload_10s.full():

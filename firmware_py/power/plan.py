@@ -16,6 +16,9 @@ CAPACITY_WH = index("eps", "capacity_wh")
 EFFICIENCY = index("eps", "converter_efficiency")
 ARRAY_POWER = index("eps", "array_power")
 
+STRINGS = 8
+SHORT_BEGINS = 0.95  # of the load in full Sun: an array that gives less is short ...
+SHORT_ENDS = 1.0  # ... until it gives this
 REGULATOR = 0.97  # array to bus (odc120: 145.2 kW at the array, 140.9 kW at the bus)
 LEARN_SLOW = 0.002  # share of the difference taken each second: some 8 minutes
 FULL_SUN = 0.9  # Sun sensor from which the array is learned
@@ -24,11 +27,12 @@ FULL_SUN = 0.9  # Sun sensor from which the array is learned
 class Plan:
     """Learns what the sunlit orbit gives and takes; gives the two budgets."""
 
-    STATE = ("array_bus_w", "sunlit_load_w", "other_w", "sustain_w", "survive_w")
+    STATE = ("strings", "array_bus_w", "sunlit_load_w", "other_w", "sustain_w", "survive_w")
     PARTS = ()
 
     def __init__(self, parameters: list) -> None:
         self.p = parameters
+        self.strings = STRINGS  # string groups that give current
         self.array_bus_w = parameters[ARRAY_POWER]
         self.sunlit_load_w = parameters[ARRAY_POWER] * 0.92  # odc120: 129.7 of 140.9 kW
         self.other_w = 6000.0  # odc120: platform
@@ -45,6 +49,18 @@ class Plan:
             self.array_bus_w += LEARN_SLOW * (REGULATOR * array_w - self.array_bus_w)
         if load_w == load_w:
             self.sunlit_load_w += LEARN_SLOW * (load_w - self.sunlit_load_w)
+
+    def count(self, strings: int) -> None:
+        """Take the number of string groups that give current: a loss is reckoned with at once, not learned slowly."""
+        if strings != self.strings and strings > 0:
+            if self.strings > 0:
+                self.array_bus_w *= strings / self.strings
+            self.strings = strings
+
+    def short(self, was: bool) -> bool:
+        """Return whether the array cannot carry, in full Sun, what the satellite takes unshed; `was` holds it."""
+        share = SHORT_ENDS if was else SHORT_BEGINS
+        return self.array_bus_w < share * self.sunlit_load_w
 
     def budget(self, soc: float, to_entry_s: float, dark_s: float, period_s: float) -> None:
         """Work out both budgets for an eclipse `to_entry_s` ahead that lasts (or has left) `dark_s` [s]."""

@@ -2,10 +2,16 @@
 
 from ..control.clock import elapsed_ms
 from ..control.debounce import Debounce
-from ..icd.events import DARKNESS_BEGAN, DARKNESS_ENDED, UNPREDICTED_DARKNESS
+from ..icd.events import (
+    DARKNESS_BEGAN,
+    DARKNESS_ENDED,
+    SUN_SENSOR_DOUBTED,
+    SUN_SENSOR_TRUSTED,
+    UNPREDICTED_DARKNESS,
+)
 from ..icd.parameters import index
 from .eclipse import NONE_S, predict
-from .sensors import ALTITUDE, SUN, SUN_AZ, SUN_EL
+from .sensors import ALTITUDE, ARRAY_A, SUN, SUN_AZ, SUN_EL
 
 EARTH_RADIUS = index("eps", "earth_radius")
 RECOVER_DELAY = index("eps", "recover_delay")
@@ -14,14 +20,27 @@ FADED = 0.95  # of full Sun: the penumbra has begun
 RESTORED = 0.97  # of full Sun: it has ended
 EXPECTED_WITHIN_S = 60.0  # darkness this near to a predicted edge is the predicted one
 LEARN = 0.02  # of the difference, a second, to the reading of full Sun
+ODDS_SECONDS = 5
+DIM = 0.1  # Sun sensor under which the array gives less than 25 A
+LIT_A, UNLIT_A = 60.0, 5.0  # [A] of 240 A in full Sun: surely in the Sun; surely not
 BRIGHT = 0.8  # Sun sensor from which a first reading counts as full Sun (1317 W/m2, the year's least, reads 0.967)
 
 
 class Sunlight:
     """`to_entry_s` (NONE_S: no eclipse ahead), `dark_s`, `period_s` as predicted; `dark` as the Sun sensor says."""
 
-    STATE = ("to_entry_s", "dark_s", "period_s", "full_sun", "dark", "began_ms", "seconds_of_sun", "predicted")
-    PARTS = ("fading",)
+    STATE = (
+        "doubted",
+        "to_entry_s",
+        "dark_s",
+        "period_s",
+        "full_sun",
+        "dark",
+        "began_ms",
+        "seconds_of_sun",
+        "predicted",
+    )
+    PARTS = ("fading", "at_odds")
 
     def __init__(self, parameters: list) -> None:
         self.p = parameters
@@ -34,6 +53,8 @@ class Sunlight:
         self.seconds_of_sun = 0  # since darkness ended
         self.predicted = False  # the prediction stands on valid navigation
         self.fading = Debounce(2)
+        self.at_odds = Debounce(ODDS_SECONDS)
+        self.doubted = False  # array and navigation contradict the Sun sensor: it is not believed
 
     def step(self, now_ms: int, values: list, bus: object) -> None:
         """Work out one second, on a fresh sample."""
@@ -46,10 +67,26 @@ class Sunlight:
         else:
             self._run_on()
         sun = values[SUN]
-        if sun == sun:
+        self._cross_check(sun, values[ARRAY_A], bus)
+        if sun == sun and not self.doubted:
             self._watch(now_ms, sun, bus)
         else:
             self.dark = self.to_entry_s == 0.0  # the sensor is blind: navigation alone must tell
+
+    def _cross_check(self, sun: float, array_a: float, bus: object) -> None:
+        """Doubt a Sun sensor that reads dark while the array gives current, or full Sun deep in the shadow.
+
+        Navigation has to side with the array: either alone may be wrong.
+        """
+        if not self.predicted or sun != sun or array_a != array_a:
+            return
+        stuck_low = sun < DIM and array_a > LIT_A and self.to_entry_s != 0.0
+        stuck_high = sun > BRIGHT and array_a < UNLIT_A and self.to_entry_s == 0.0
+        doubted = stuck_low or stuck_high
+        if self.at_odds.update(doubted != self.doubted):
+            self.doubted = doubted
+            self.at_odds.run = 0
+            bus.event(SUN_SENSOR_DOUBTED if doubted else SUN_SENSOR_TRUSTED, sun * 10000.0, array_a * 100.0)
 
     def _run_on(self) -> None:
         """Count the last prediction down by a second: navigation is INVALID."""

@@ -4,7 +4,9 @@ from ..control.clock import elapsed_ms
 from ..control.debounce import Debounce
 from ..control.limit import above, below, clamp, slew
 from ..icd.events import (
+    FREEZE_NEAR,
     LEVEL_LOW,
+    LOOP_GIVEN_UP,
     LOOP_MODE,
     PRESSURE_HIGH,
     PUMP_FAILED,
@@ -42,11 +44,18 @@ HIGH_C = index("radiator", "supply_high")
 LOW_C = index("radiator", "supply_low")
 HIGH_BAR = index("radiator", "pressure_high")
 HEAT_CAPACITY = index("radiator", "heat_capacity")
+FREEZE_LIMIT = index("radiator", "freeze_limit")
 SPEED_HIGH = index("radiator", "speed_high")
 
 BACK_K = 4.0  # [K] hysteresis of the temperature protections
 BACK_BAR = 2.0  # [bar]
 LOW_LEVEL = 0.1
+EMPTY_LEVEL = 0.04  # pumps would soon draw vapour
+EMPTY_SECONDS = 5
+FREEZE_K = 12.0  # [K] above freezing: acted on; 10 K are to be kept (docs/physics.md T-11)
+CHANGEOVERS = 4  # each pump twice
+CALM_MS = 600000  # of a proven pump, after which its changeovers are forgiven
+NO_FLOW, NO_COOLANT, FROZEN = 1, 2, 3  # why a loop was given up
 STUCK_SHARE = 0.1  # valve this far from its command ...
 STUCK_STEPS = 10  # ... for 10 s
 UNLIMITED_W = -1.0
@@ -58,8 +67,11 @@ SHED_AGAIN_MS = 30000
 class CoolantLoop:
     """Loop `number`: 0 is A, 1 is B. Stepped every 0.2 s."""
 
-    STATE = ("set_c", "heat_w", "shed_w", "shed_ms", "last_ms", "hot", "cold", "told_level", "told_stuck", "supply_c")
-    PARTS = ("mode", "pumps", "valve", "stuck")
+    STATE = (
+        "set_c", "heat_w", "shed_w", "shed_ms", "last_ms", "hot", "cold", "told_level", "told_stuck", "supply_c",
+        "changeovers", "proven_ms", "told_freeze",
+    )  # fmt: skip
+    PARTS = ("mode", "pumps", "valve", "stuck", "empty")
 
     def __init__(self, number: int, parameters: list) -> None:
         self.p = parameters
@@ -80,6 +92,10 @@ class CoolantLoop:
         self.cold = False
         self.told_level = False
         self.told_stuck = False
+        self.told_freeze = False
+        self.empty = Debounce(EMPTY_SECONDS)
+        self.changeovers = 0  # of the pumps, not yet forgiven
+        self.proven_ms = 0  # when a pump last proved itself
 
     def step(self, now_ms: int, inp: object, out: object, load_w: float, bus: object) -> None:
         """Control one loop that is to carry `load_w` [W]; a stale sample changes nothing."""
@@ -114,12 +130,31 @@ class CoolantLoop:
             self._verify_pump(now_ms, bus)
         elif mode == modes.LOST:
             if self.mode.timed_out(now_ms):
+                if self.changeovers >= CHANGEOVERS:
+                    self._give_up(NO_FLOW, now_ms, bus)
+                else:
+                    self._switch(now_ms, bus)
+        elif mode == modes.DEAD:
+            if self.mode.timed_out(now_ms) and not self.empty.run and not self.told_freeze:
                 self._switch(now_ms, bus)
         elif self.pumps.lost():
             bus.event(PUMP_FAILED, self.number, self.pumps.in_use)
             self._switch(now_ms, bus)
         else:
+            if elapsed_ms(now_ms, self.proven_ms) >= CALM_MS:
+                self.changeovers = 0
+                self.proven_ms = now_ms
             self._temperature(now_ms, values, bus)
+
+    def carries(self) -> bool:
+        """Return whether racks may count on this loop: it runs, or a pump is on its way for the first time."""
+        mode = self.mode.mode
+        return mode != modes.LOST and mode != modes.DEAD and self.shed_w != NOTHING_W
+
+    def _give_up(self, why: int, now_ms: int, bus: object) -> None:
+        self.shed_w = NOTHING_W
+        bus.event(LOOP_GIVEN_UP, self.number, why)
+        self._go(modes.DEAD, now_ms, bus)
 
     def _take_over(self, values: list) -> None:
         """Start from where the loop is, so that a restart of ours is no step for it."""
@@ -133,12 +168,14 @@ class CoolantLoop:
 
     def _switch(self, now_ms: int, bus: object) -> None:
         self.pumps.switch()
+        self.changeovers += 1
         bus.event(PUMP_SWITCHED, self.number, self.pumps.in_use)
         self._go(modes.SWITCHING, now_ms, bus)
 
     def _verify_pump(self, now_ms: int, bus: object) -> None:
         if self.pumps.proven():
             bus.event(PUMP_VERIFIED, self.number, self.pumps.in_use)
+            self.proven_ms = now_ms
             if self.shed_w == NOTHING_W:  # asked for while no pump gave flow
                 self.shed_w = UNLIMITED_W
                 self.hot = False  # a loop that is hot all the same asks anew, by the heat it carries then
@@ -186,6 +223,8 @@ class CoolantLoop:
         at = self.sensor
         self.set_c = slew(self.set_c, p[SUPPLY_SET], p[SUPPLY_RATE] * dt_s / 60.0)
         mode = self.mode.mode
+        if mode == modes.DEAD:
+            return
         if mode == modes.HOT or mode == modes.LOST:
             self.pumps.hold(p[SPEED_HIGH], dt_s)
             self.valve.go(1.0, dt_s)
@@ -199,13 +238,17 @@ class CoolantLoop:
 
     def _write(self, outputs: list) -> None:
         at = self.actuator
+        if self.mode.mode == modes.DEAD:
+            outputs[at + PRIME_SET] = 0.0
+            outputs[at + STANDBY_SET] = 0.0
+            return
         pumps = self.pumps
         prime = pumps.in_use == PRIME
         outputs[at + PRIME_SET] = pumps.speed if prime else 0.0
         outputs[at + STANDBY_SET] = 0.0 if prime else pumps.speed
         outputs[at + VALVE_SET] = self.valve.share
 
-    def check(self, values: list, bus: object) -> None:
+    def check(self, now_ms: int, values: list, bus: object) -> None:
         """Once a second on a fresh sample: what only needs telling."""
         at = self.sensor
         level = values[at + LEVEL]
@@ -217,3 +260,24 @@ class CoolantLoop:
         if stuck and not self.told_stuck:
             bus.event(VALVE_NOT_FOLLOWING, self.number, values[at + VALVE] * 10000.0)
         self.told_stuck = stuck
+        self._last_resort(now_ms, values, bus)
+
+    def _last_resort(self, now_ms: int, values: list, bus: object) -> None:
+        """Stop a loop that is empty, or that freezes through a valve that does not close."""
+        at = self.sensor
+        empty = self.empty.update(values[at + LEVEL] < EMPTY_LEVEL)
+        coldest_c = values[at + OUTLET]
+        if self.supply_c < coldest_c or coldest_c != coldest_c:
+            coldest_c = self.supply_c
+        limit_c = self.p[FREEZE_LIMIT] + FREEZE_K
+        freezing = below(coldest_c, limit_c, limit_c + BACK_K, self.told_freeze)
+        if freezing and not self.told_freeze:
+            bus.event(FREEZE_NEAR, self.number, coldest_c * 100.0)
+        self.told_freeze = freezing
+        mode = self.mode.mode
+        if mode not in (modes.RUN, modes.HOT, modes.COLD):
+            return
+        if empty:
+            self._give_up(NO_COOLANT, now_ms, bus)
+        elif freezing and self.told_stuck:
+            self._give_up(FROZEN, now_ms, bus)

@@ -45,10 +45,11 @@ class RadiatorModule:
 
     def _step(self, number: int, now_ms: int, inp: object, out: object, bus: object) -> None:
         loop = self.loops[number]
+        share = self._share(number)
         if bus.ages[PAYLOAD] < FRESH_TICKS:
-            load_w = 0.5 * bus.value(PAYLOAD, RACK_POWER) + LOOP_EXTRA_W
+            load_w = share * bus.value(PAYLOAD, RACK_POWER) + LOOP_EXTRA_W
         elif bus.ages[EPS] < FRESH_TICKS:
-            load_w = 0.5 * PAYLOAD_EFFICIENCY * bus.value(EPS, PAYLOAD_BUS_POWER) + LOOP_EXTRA_W
+            load_w = share * PAYLOAD_EFFICIENCY * bus.value(EPS, PAYLOAD_BUS_POWER) + LOOP_EXTRA_W
         else:
             load_w = loop.heat_w  # nobody tells: what it carries now
         loop.step(now_ms, inp, out, load_w, bus)
@@ -56,13 +57,19 @@ class RadiatorModule:
         report[number] = loop.mode.mode
         report[3 + number] = loop.pumps.in_use
 
+    def _share(self, number: int) -> float:
+        """Return the share of the rack power that comes to loop `number`: the racks of a lost loop are off."""
+        if not self.loops[1 - number].carries():
+            return 1.0
+        return 0.5
+
     def account(self, now_ms: int, inp: object, out: object, bus: object) -> None:
         """1 Hz: health, request to shed, message."""
         loops = self.loops
         if inp.age == 0:
             self.validity.check(inp.values, bus)
-            loops[0].check(inp.values, bus)
-            loops[1].check(inp.values, bus)
+            loops[0].check(now_ms, inp.values, bus)
+            loops[1].check(now_ms, inp.values, bus)
         self._request(bus)
         report = self.report
         report[2] = to_i32(self.shed_w)
@@ -70,9 +77,13 @@ class RadiatorModule:
         report[6] = to_i32(loops[1].heat_w)
 
     def _request(self, bus: object) -> None:
-        # Racks share the loops evenly, so the weaker loop sets what both may carry.
-        limits = [loop.shed_w for loop in self.loops if loop.shed_w != UNLIMITED_W]
-        shed_w = 2.0 * min(limits) if limits else UNLIMITED_W
+        # Racks share the loops evenly, so the weaker loop sets what both may carry. The racks of a lost loop go off
+        # by themselves (payload); all is to be shed only when none is left.
+        carrying = [loop for loop in self.loops if loop.carries()]
+        limits = [loop.shed_w for loop in carrying if loop.shed_w != UNLIMITED_W]
+        shed_w = float(len(carrying)) * min(limits) if limits else UNLIMITED_W
+        if not carrying:
+            shed_w = 0.0
         if shed_w != UNLIMITED_W and self.shed_w == UNLIMITED_W:
             bus.event(SHED_REQUESTED, shed_w, 0)
         elif shed_w == UNLIMITED_W and self.shed_w != UNLIMITED_W:

@@ -17,7 +17,8 @@ SLEW_PER_S = 0.1  # of the speed: a slow pump keeps transport delays steady
 LOSS_SHARE = 0.4  # of the flow that the speed should give: below it there is none to speak of
 PROOF_SHARE = 0.7
 SPIN_UP_MS = 3000  # a pump may take this long to give flow
-LASTING = 5  # steps of 0.2 s: loss is acted on after 1 s
+LASTING = 5  # steps of 0.2 s: flow is believed after 1 s
+LOSS_LASTING = 3  # and its loss after 0.6 s: racks without flow warm by 4 K a second
 
 
 class PumpPair:
@@ -32,7 +33,7 @@ class PumpPair:
         self.speed = 0.6  # the safe image's speed
         self.spin_ms = 0  # the pump in use has run this long, saturating
         self.trim = Pi(0.01, 60.0)  # [1/K], [s]
-        self.loss = Debounce(LASTING)
+        self.loss = Debounce(LOSS_LASTING)
         self.proof = Debounce(LASTING)
 
     def take_over(self, prime: float, standby: float) -> None:
@@ -74,8 +75,8 @@ class PumpPair:
         self.proof.update(share > PROOF_SHARE)
 
     def lost(self) -> bool:
-        """Return whether the flow has been gone for a second."""
-        return self.loss.run >= LASTING
+        """Return whether the flow has been gone for 0.6 s."""
+        return self.loss.run >= LOSS_LASTING
 
     def proven(self) -> bool:
         """Return whether the flow has been there for a second."""

@@ -6,11 +6,13 @@ import math
 
 import numpy as np
 
-from .formula import always, bounded, falling, first, nothing, rising, samples_of, steps
+from .formula import always, bounded, falling, first, nothing, period_s, rising, samples_of, spans, steps
 from .requirement import Array, Finding, Limits, Mask, Requirement, Signals
 
 #: Events that let the ladder climb out of order: a rung that showed no effect, a bus or cell about to give way.
 ESCALATIONS = ("rung_timeout", "bus_low", "cell_low")
+STRINGS = 8  # string groups of the array
+LOST_SHARE = 0.2  # of the mean string current
 ESCALATION_S = 10.0  # an event explains the climb for so long
 
 
@@ -118,6 +120,27 @@ def eclipse_predicted(run: Signals, limits: Limits) -> Finding:
     return nothing(text) if worst is None else worst
 
 
+def strings_told(run: Signals, limits: Limits) -> Finding:
+    """Measure the longest time from a string group without current in full Sun to the event that tells of it."""
+    allowed_s = limits["string_told_s"]
+    text = f"<= {allowed_s:g}"
+    currents = np.stack([run.column(f"eps.string_current_{group}") for group in range(1, STRINGS + 1)])
+    mean = currents.mean(axis=0)
+    lit = (run.column("truth.illumination") >= 1.0) & (mean > 0.0)
+    told = np.array([event.tick for event in run.events if event.name == "string_lost"], dtype=np.float64)
+    time_s, tick = run.time_s[lit], run.column("tick")[lit]  # a group lost before an eclipse is no new loss after it
+    worst: Finding | None = None
+    for current in currents:
+        for start, end in spans(current[lit] < LOST_SHARE * mean[lit]):
+            after = told[told >= tick[start]]
+            delay_s = float((after[0] - tick[start]) * period_s(run.time_s)) if len(after) else math.inf
+            if delay_s > allowed_s and time_s[end - 1] - time_s[start] < allowed_s:
+                continue  # it passed, or the record ended, before it had to be told
+            if worst is None or delay_s > worst.measured:
+                worst = Finding(delay_s, text, allowed_s - delay_s, float(time_s[start]))
+    return worst or nothing(text)
+
+
 def shed(run: Signals) -> Mask:
     """Return where any rung is ordered, shape (rows,)."""
     return run.column("msg.eps.rung") > 0
@@ -165,5 +188,10 @@ TABLE = (
         "PWR-007", "The start of an eclipse is predicted on board", "always", "s",
         ("eclipse_error_s", "eclipse_lead_s"), "an eclipse began",
         "worst error of the predicted first penumbra against the true one", eclipse_predicted,
+    ),
+    Requirement(
+        "PWR-008", "A string group of the array that is lost is told", "response", "s", ("string_told_s",),
+        "a string group gave less than a fifth of the mean in full Sun for so long",
+        "longest time from there to the event `string_lost`", strings_told,
     ),
 )  # fmt: skip

@@ -42,6 +42,8 @@ LIMITS = (
     Limit("supply_high_c", "degC", 50.0, -100.0, 150.0, "highest coolant supply temperature allowed"),
     Limit("supply_rate_k_min", "K/min", 5.0, 0.01, 100.0, "rate of the supply temperature, over 60 s"),
     Limit("settle_s", "s", 900.0, 1.0, 1e5, "coolant counts as disturbed this long after the last rung is released"),
+    Limit("flow_loss_s", "s", 10.0, 0.1, 1e4, "racks may stay on without flow for: half of what leads to throttling"),
+    Limit("string_told_s", "s", 30.0, 1.0, 1e4, "a string group without current in full Sun is told within"),
     Limit("reacquire_s", "s", 120.0, 0.1, 1e5, "a lost link is up again within, while it sees its peer and may emit"),
     Limit(
         "acquire_s",

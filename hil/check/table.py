@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from . import books, compute, laser, power, system, thermal
+from . import books, compute, laser, power, starved, system, thermal
 from .requirement import LIMITS, Requirement
 
 TABLE: tuple[Requirement, ...] = (
     *power.TABLE,
     *thermal.TABLE,
+    *starved.TABLE,
     *laser.TABLE,
     *compute.TABLE,
     *system.TABLE,

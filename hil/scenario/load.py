@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from hil.check.table import IDS
 from hil.errors import ConfigError
+from hil.fault.target import TARGETS, advice
 from hil.scenario import source
 from hil.scenario.nearest import nearest
 from hil.scenario.schema import Scenario
@@ -57,6 +58,7 @@ def load(path: Path, assignments: Sequence[str] = (), seed: int | None = None, w
         found = source.lay(found, ("requests", "trace"), str(workload.resolve()), place)
     scenario = _validated(found)
     _check_requirements(scenario, found)
+    _check_faults(scenario, found)
     return _with_trace(scenario, found, path)
 
 
@@ -111,6 +113,25 @@ def _check_requirements(scenario: Any, found: Source) -> None:
             advice = f"did you mean `{near[0]}`?" if near else f"the ids are: {', '.join(IDS)}"
             place = found.place(("must_exercise", str(number)))
             raise ConfigError(f"{place}: must_exercise", "the id of a requirement", f"`{name}`", advice)
+
+
+def _check_faults(scenario: Any, found: Source) -> None:
+    """Raise ConfigError for the first fault whose target is none, or whose value lies outside the target's range."""
+    for number, fault in enumerate(scenario.faults):
+        path = ("faults", str(number))
+        if fault.target not in TARGETS:
+            place = found.place((*path, "target"))
+            raise ConfigError(
+                f"{place}: faults.{number}.target",
+                "a parameter of the satellite that can be switched",
+                f"`{fault.target}`",
+                advice(fault.target),
+            )
+        row = TARGETS[fault.target]
+        if not row.low <= fault.value <= row.high:
+            place = found.place((*path, "value"))
+            allowed = f"{row.low:g} to {row.high:g} {row.unit} for {fault.target}"
+            raise ConfigError(f"{place}: faults.{number}.value", allowed, f"{fault.value:g}", "mend the value")
 
 
 def _with_trace(scenario: Any, found: Source, path: Path) -> Loaded:

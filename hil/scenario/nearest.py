@@ -17,6 +17,7 @@ FAR = 0.4  # still worth naming when the schema has the key nowhere
 
 def nearest(path: KeyPath) -> str:
     """Return advice on the unknown key `path`: the nearest key of its section, else the same key elsewhere."""
+    path = tuple(part for part in path if not part.isdigit())  # the place in a list says nothing of keys
     names = sorted(_model_at(path[:-1]).model_fields)
     near = difflib.get_close_matches(path[-1], names, n=1, cutoff=NEAR)
     elsewhere = [".".join(known) for known in _paths(Scenario) if known[-1] == path[-1]]

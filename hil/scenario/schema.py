@@ -78,6 +78,15 @@ class Link(Section):
     tick_corruption: float = Field(0.0, ge=0.0, le=1.0)
 
 
+class Fault(Section):
+    """A fault of the plant: one parameter of the satellite at another value, from a time on."""
+
+    at_s: float = Field(ge=0.0)  # [s] after the epoch
+    for_s: float | None = Field(None, gt=0.0)  # [s]; without it the fault stays
+    target: str  # section.parameter of the satellite, for example thermal.prime_health_a
+    value: float
+
+
 def _section(name: str, rows: Iterable[tuple[str, float, float, float]]) -> Any:
     """Return a Section of floats: rows of name, default, lowest and highest value."""
     fields: dict[str, Any] = {key: (float, Field(default, ge=low, le=high)) for key, default, low, high in rows}
@@ -126,6 +135,7 @@ class ScenarioBase(Section):
     orbit: Orbit
     requests: Requests = Field(default_factory=Requests)
     link: Link = Field(default_factory=Link)
+    faults: list[Fault] = Field(default_factory=list)
     must_exercise: list[str] = Field(default_factory=list)
 
     @property

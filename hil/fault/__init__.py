@@ -1,0 +1,1 @@
+"""Faults of a scenario: what goes wrong, where, when and for how long. A core without I/O."""

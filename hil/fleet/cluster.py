@@ -48,7 +48,7 @@ class DaskWorkers:
                 "--dask", "the package dask.distributed", "none installed", "pip install 'everdawn[dask]'"
             ) from error
         try:
-            self._client = Client(address, timeout=CONNECT_S, set_as_default=False)
+            self._client: Any = Client(address, timeout=CONNECT_S, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             raise ConfigError(
                 f"--dask {address}", "the address of a dask scheduler", str(error), "start one: dask scheduler"

@@ -67,4 +67,4 @@ def fly(scenario: Path, assignments: Sequence[str], step_s: float) -> Flown:
             name: run.column(column)[1 : 1 + steps * rows].reshape(steps, rows).mean(axis=1) * factor
             for name, column, factor in COLUMNS
         }
-    return Flown(step_s * np.arange(1, steps + 1), values)
+    return Flown(step_s * np.arange(1.0, steps + 1.0, dtype=np.float64), values)

@@ -1,4 +1,4 @@
-"""What a receiver makes of few photons: the quantum limit of a preamplified one, and the angle a quadrant detector sees.
+"""What a receiver makes of few photons: the quantum limit of a preamplified one, and the angle of a quadrant detector.
 
 The preamplifier adds one photon a mode of noise, so the energy of a dark bit is exponential and that of a bright one
 a non-central chi-square of two degrees (P. A. Humblet and M. Azizoglu, J. Lightwave Technol. 9, 1991; one mode, ideal

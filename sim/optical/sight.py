@@ -89,7 +89,7 @@ def look(r: Vector, v: Vector, r_peer: Vector, v_peer: Vector, r_sun: Vector, y:
     y[AHEAD_ELEVATION] *= ahead
     y[AHEAD] = math.sqrt(y[AHEAD_AZIMUTH] * y[AHEAD_AZIMUTH] + y[AHEAD_ELEVATION] * y[AHEAD_ELEVATION])
     # The frame turns about N by w: in it the peer moves by w R less along T and by w T more along R.
-    turn = (_dot(v, along)) / max(math.sqrt(r[0] * r[0] + r[1] * r[1] + r[2] * r[2]), _NEAREST_M)
+    turn = _dot((v[0], v[1], v[2]), along) / max(math.sqrt(r[0] * r[0] + r[1] * r[1] + r[2] * r[2]), _NEAREST_M)
     seen = (moving[0] - turn * place[2], moving[1], moving[2] + turn * place[0])
     sideways, y[ELEVATION_RATE] = _turning(place, seen, range_m)
     level = math.sqrt(place[0] * place[0] + place[1] * place[1]) / range_m

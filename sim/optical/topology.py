@@ -113,7 +113,7 @@ def _fill(table: Table, first: int, planes: int, slots: int, phasing: int, wraps
 def _can(y: Vector, range_m: float, graze_m: float, rate_rad_s: float, sun_rad: float) -> bool:
     """Return whether the end that has the sight `y` can hold the link."""
     turns = max(abs(y[AZIMUTH_RATE]), abs(y[ELEVATION_RATE])) <= rate_rad_s
-    return y[RANGE] <= range_m and y[GRAZE_HEIGHT] >= graze_m and turns and y[SUN_ANGLE] >= sun_rad
+    return bool(y[RANGE] <= range_m and y[GRAZE_HEIGHT] >= graze_m and turns and y[SUN_ANGLE] >= sun_rad)
 
 
 @jit
@@ -161,8 +161,17 @@ def availability(
         raise InputError("table", f"({count}, 4) int64", (table.shape, table.dtype))
     if table.max(initial=NOBODY) >= count or table.min(initial=NOBODY) < NOBODY:
         raise InputError("table", f"numbers from -1 to {count - 1}", (table.min(), table.max()))
-    works, sums = np.empty(table.shape, np.bool_), np.zeros(12)
-    _test(r, v, sun[0], table, tuple(limits or Limits()), np.empty(len(COLUMNS)), works, sums)
+    works, sums, kept = np.empty(table.shape, np.bool_), np.zeros(12), limits or Limits()
+    _test(
+        r,
+        v,
+        sun[0],
+        table,
+        (kept.range_m, kept.graze_m, kept.rate_rad_s, kept.sun_rad),
+        np.empty(len(COLUMNS)),
+        works,
+        sums,
+    )
     there, up = sums[:4], sums[4:8]
     mean_m = float(sums[8:].sum() / up.sum()) if up.sum() else math.nan
     shares = np.divide(up, there, out=np.full(4, math.nan), where=there > 0.0)

@@ -19,13 +19,18 @@ def circular(t_s, phase=0.0, inclination=0.9, node=0.0):
     """Return a state of a two-body circular orbit, by rotations."""
     u = PACE * t_s + phase
     r = RADIUS * np.array([math.cos(u), math.sin(u) * math.cos(inclination), math.sin(u) * math.sin(inclination)])
-    v = RADIUS * PACE * np.array(
-        [-math.sin(u), math.cos(u) * math.cos(inclination), math.cos(u) * math.sin(inclination)])
+    v = (
+        RADIUS
+        * PACE
+        * np.array([-math.sin(u), math.cos(u) * math.cos(inclination), math.cos(u) * math.sin(inclination)])
+    )
     turn = np.array([[math.cos(node), -math.sin(node), 0], [math.sin(node), math.cos(node), 0], [0, 0, 1]])
     return turn @ r, turn @ v
 
 
-@pytest.mark.parametrize(("count", "range_km", "elevation_deg"), [(20, 2183.24, -9.0), (40, 1095.00, -4.5), (60, 730.41, -3.0)])
+@pytest.mark.parametrize(
+    ("count", "range_km", "elevation_deg"), [(20, 2183.24, -9.0), (40, 1095.00, -4.5), (60, 730.41, -3.0)]
+)
 def test_l6_in_plane(agrees, count, range_km, elevation_deg):
     seen = sight.sight(*circular(500.0), *circular(500.0, 2 * math.pi / count), SUN)
     agrees("L-6", f"range, N = {count}", seen.range_m[0] / 1e3, range_km, 0.01, unit="km", authority=AUTHORITY)
@@ -105,7 +110,7 @@ def test_the_angle_to_the_sun():
 
 def test_bad_input_is_named():
     r, v = circular(0.0)
-    with pytest.raises(InputError, match="same|another place"):
+    with pytest.raises(InputError, match="another place"):
         sight.sight(r, v, r, v, SUN)
     with pytest.raises(InputError, match=r"v_eci_m_s\[0\]"):
         sight.sight(r, [math.nan, 0, 0], 2 * r, v, SUN)

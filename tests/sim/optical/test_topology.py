@@ -27,7 +27,9 @@ def walker(planes, slots, phasing, radius=6978137.0, inclination=1.0, spread=2 *
     return radius * turned(np.cos(u), np.sin(u)), speed * turned(-np.sin(u), np.cos(u)), u
 
 
-@pytest.mark.parametrize(("p", "s", "f"), [(5, 8, 1), (6, 4, 4), (3, 3, 2), (4, 6, 2), (2, 5, 1), (1, 7, 0), (5, 2, 3), (1, 1, 0)])
+@pytest.mark.parametrize(
+    ("p", "s", "f"), [(5, 8, 1), (6, 4, 4), (3, 3, 2), (4, 6, 2), (2, 5, 1), (1, 7, 0), (5, 2, 3), (1, 1, 0)]
+)
 @pytest.mark.parametrize("wraps", [True, False])
 def test_every_link_is_known_at_both_ends_and_once(p, s, f, wraps):
     table = topology.plus_grid(p, s, f, wraps=wraps)

@@ -14,12 +14,14 @@ settings.load_profile("everdawn")
 HERE = Path(__file__).resolve().parent
 #: Rooms of compiled physics: what holds there must hold with the compiler off as well (`make jitless`).
 COMPILED = (HERE / "sim", HERE / "against")
+#: Thousands of ticks of a whole plant, or millions of draws: minutes each without the compiler.
+MINUTES = {"test_satellite.py", "test_generator.py", "test_eclipse_season.py", "test_penumbra.py", "test_basilisk.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of compiled physics."""
     for item in items:
-        if any(item.path.is_relative_to(room) for room in COMPILED):
+        if item.path.name not in MINUTES and any(item.path.is_relative_to(room) for room in COMPILED):
             item.add_marker(pytest.mark.jitless)
 
 

@@ -30,8 +30,8 @@ RADIATED_J = RACK_J + 4  # by the same
 LOSS_J = RACK_J + 5  # converters and battery, into the equipment panel
 HEATER_J = RACK_J + 6
 STORED_START_J = RACK_J + 7
-EQUIPMENT_K = RACK_J + 8  # equipment panel [K]
-HEATER_ON = RACK_J + 9  # its thermostat, 0 or 1
+HEATER_ON = RACK_J + 8  # thermostat of the equipment panel, 0 or 1
+EQUIPMENT_K = RACK_J + 9  # its temperature [K]
 
 
 def _loop_names(loop: int) -> tuple[str, ...]:
@@ -56,8 +56,8 @@ STATE = (
     "loss_j",
     "heater_j",
     "stored_start_j",
-    "equipment_k",
     "heater_on",
+    "equipment_k",
 )
 
 # Outputs: one block for each loop, in the order of the radiator board's sensors, then what belongs to both.

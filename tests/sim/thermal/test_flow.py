@@ -118,8 +118,8 @@ def test_a_plate_at_one_temperature_warms_its_coolant_by_the_closed_form(flow_kg
 def test_conductance_follows_flow_to_the_four_fifths_down_to_its_floor():
     assert exchanger.conductance_share(0.5, 0.05) == pytest.approx(0.5743492, abs=1e-7)  # 0.5^0.8
     assert exchanger.conductance_share(1.0, 0.05) == pytest.approx(1.0, abs=1e-12)
-    assert exchanger.conductance_share(0.0, 0.05) == 0.055
-    assert exchanger.conductance_share(1e-9, 0.05) == 0.055
+    assert exchanger.conductance_share(0.0, 0.05) == 0.05
+    assert exchanger.conductance_share(1e-9, 0.05) == 0.05
 
 
 def test_the_profile_weight_runs_from_the_middle_to_the_outlet():

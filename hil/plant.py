@@ -81,7 +81,7 @@ class HostPlant:
 
     def _scheduled(self, scenario: Any) -> Schedule:
         def tick(time_s: float) -> int:
-            return round(time_s * 1000.0 / scenario.period_ms)
+            return int(round(time_s * 1000.0 / scenario.period_ms))
 
         faults = [
             PlantFault(

@@ -80,8 +80,10 @@ class HostPlant:
         self._switch(self._schedule.due(tick))
 
     def _scheduled(self, scenario: Any) -> Schedule:
+        period_ms: int = scenario.period_ms
+
         def tick(time_s: float) -> int:
-            return round(time_s * 1000.0 / scenario.period_ms)
+            return round(time_s * 1000.0 / period_ms)
 
         faults = [
             PlantFault(

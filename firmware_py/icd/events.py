@@ -140,7 +140,7 @@ TABLE = (
         FEED_GIVEN_UP,
         "high",
         "feed_given_up",
-        "tripped after every retry, or (0) tried again; p1 mask of feeds kept off",
+        "tripped after every retry, or tried again; p1 feeds kept off",
     ),
     (LOOP_MODE, "info", "loop_mode", "p1 loop (0 A, 1 B), p2 mode"),
     (PUMP_FAILED, "medium", "pump_failed", "no flow where there must be; p1 loop, p2 pump"),

@@ -69,7 +69,7 @@ class Racks:
     def heed(self, loop: int, mode: int, bus: object) -> None:
         """Follow the mode of a coolant loop: ease at once while a pump is changed, off while there is no flow."""
         was = self.starved[loop]
-        if mode == LOOP_LOST or mode == LOOP_DEAD:
+        if mode in (LOOP_LOST, LOOP_DEAD):
             now = 2
         elif mode == LOOP_SWITCHING:
             now = max(was, 1)  # off already: until the pump has shown its flow

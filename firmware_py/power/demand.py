@@ -75,9 +75,10 @@ class Demand:
         self.short = plan.short(self.short)
         if not self.short:
             self.sun_rung = NONE
-        elif not planned and ladder.settled() and ladder.rung <= self.sun_rung < PAUSE:
-            if measure.payload_10s.mean() > plan.sunlit_w():
-                self.sun_rung = ladder.rung + 1
+            return NONE
+        ready = not planned and ladder.settled() and ladder.rung <= self.sun_rung < PAUSE
+        if ready and measure.payload_10s.mean() > plan.sunlit_w():
+            self.sun_rung = ladder.rung + 1
         return self.sun_rung
 
     def _of_charge(self, soc: float) -> int:

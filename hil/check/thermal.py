@@ -105,12 +105,13 @@ TABLE = (
         "hottest junction of all groups (truth)", junction,
     ),
     Requirement(
-        "THM-002", "The coolant supply temperature of a loop in service stays inside its band, always", "always", "degC",
-        ("supply_low_c", "supply_high_c"), "", "true supply temperature of both loops, but where a loop has neither flow nor racks on", supply_band,
+        "THM-002", "The supply temperature of a coolant loop in service stays inside its band", "always", "degC",
+        ("supply_low_c", "supply_high_c"), "",
+        "true supply temperature of both loops, but where a loop has neither flow nor racks on", supply_band,
     ),
     Requirement(
-        "THM-003", "The coolant supply temperature of a loop in service changes no faster than its rate, always", "always", "K/min",
-        ("supply_rate_k_min",), "", "change of the true supply temperature over each 60 s", supply_rate,
+        "THM-003", "The supply temperature of a coolant loop in service changes no faster than its rate", "always",
+        "K/min", ("supply_rate_k_min",), "", "change of the true supply temperature over each 60 s", supply_rate,
     ),
     Requirement(
         "THM-004", "Supply temperature and its rate hold through shed and return of compute", "response", "of limit",

@@ -1,4 +1,4 @@
-"""When which fault bears. A pure function of the tick, so a run restored in the middle of a fault needs no memory of it.
+"""When which fault bears: a pure function of the tick, so a run restored amid a fault needs no memory of it.
 
 Times follow docs/timing.md: a fault due at t_k is switched after the plant has integrated up to t_k and bears on what
 comes after; it ends the same way. Of faults on one target that overlap, the one that started last bears; where two

@@ -24,7 +24,30 @@ Planted = Callable[[Drawn], None]
 def good() -> Drawn:
     """Return an orbit at 1 Hz that satisfies everything, its arrays free to be changed."""
     drawn = eclipse_pass(period_s=1.0)
-    return replace(drawn, values={name: np.array(values, dtype=float) for name, values in drawn.values.items()})
+    drawn = replace(drawn, values={name: np.array(values, dtype=float) for name, values in drawn.values.items()})
+    loop_lost(200.0, 6.0)(drawn)
+    string_lost(300.0, 12.0)(drawn)
+    return drawn
+
+
+def loop_lost(time_s: float, racks_on_s: float) -> Planted:
+    """Return a loss of flow of loop A for 100 s; its racks (1, 3, 5, 7) go off after `racks_on_s`."""
+
+    def change(drawn: Drawn) -> None:
+        put("radiator.flow_a", time_s, 0.0, 100.0)(drawn)
+        put("payload.set.rack_enable", time_s + racks_on_s, 0xAA, 100.0 - racks_on_s)(drawn)
+
+    return change
+
+
+def string_lost(time_s: float, told_s: float) -> Planted:
+    """Return a loss of string group 3 for the rest of the run, told `told_s` later."""
+
+    def change(drawn: Drawn) -> None:
+        put("eps.string_current_3", time_s, 0.0, 1e5)(drawn)
+        drawn.found.setdefault(drawn.at(time_s + told_s), []).append((0, events.STRING_LOST, 4, 0))
+
+    return change
 
 
 def row_of(drawn: Drawn, name: str, limits: dict[str, float] | None = None) -> Row:
@@ -126,6 +149,11 @@ VIOLATIONS: list[tuple[str, Planted, float]] = [
     ("PWR-006", released_two_at_once, 1.0),
     ("PWR-007", late_prediction, 35.0),  # 4 s off already
     ("PWR-007", blind_prediction, 9000.0 - 30.0),  # the nearest judged row is 30 s before
+    ("PWR-008", put("eps.string_current_5", 3900.0, 0.0, 200.0), math.inf),
+    ("PWR-008", string_lost(250.0, 45.0), 45.0),
+    ("THM-005", loop_lost(400.0, 11.0), 11.0),
+    ("THM-005", loop_lost(1000.0, 100.0), 100.0),
+    ("THM-006", put("payload.set.rack_enable", 250.0, 0x2A, 7.0), 7.0),
     ("THM-001", put("truth.junction_max_c", 100.0, 105.5), 105.5),
     ("THM-002", put("truth.supply_a_c", 200.0, 50.5), 50.5),
     ("THM-002", put("truth.supply_b_c", 200.0, 19.0), 19.0),

@@ -106,6 +106,9 @@ def quiet(rows: int = 600, period_s: float = 1.0) -> Drawn:
         "truth.electrical_residual": 1e-12 * one, "truth.thermal_residual": 1e-9 * one,
         "msg.eps.laser_allowed": 15 * one, "msg.eps.eclipse_in": 9000 - tick * period_s,
     }  # fmt: skip
+    values["payload.set.rack_enable"] = 255 * one
+    values |= {f"radiator.flow_{loop}": one for loop in "ab"}
+    values |= {f"eps.string_current_{group}": 30 * one for group in range(1, 9)}
     for name in boards.NAMES:
         values[f"{name}.link.tick"] = tick
         values[f"{name}.link.boot"] = one

@@ -71,3 +71,24 @@ def limiter_v(needed_w: float, available_w: float, p: Vector) -> float:
         return p[LIMITER_START]
     passed = min(max(needed_w / available_w, 0.0), 1.0)
     return p[LIMITER_END] - (p[LIMITER_END] - p[LIMITER_START]) * passed
+
+
+@jit
+def incremental_ohm(bus_v: float, load_w: float) -> float:
+    """Return dV/dI [ohm] of a constant-power load, -V^2/P: more voltage draws less current; -inf at no load.
+
+    Follows from I = P/V (docs/physics.md section 3).
+    """
+    return -bus_v * bus_v / load_w if load_w > 0.0 else -math.inf
+
+
+@jit
+def stability_margin(source_ohm: float, bus_v: float, load_w: float) -> float:
+    """Return the load's |dV/dI| over the source impedance [1]: above 1 a resistive source has a stable rest point.
+
+    Middlebrook (IEEE IAS Annual Meeting 1976) asks for more than 1 at every frequency; engineers keep 2 (6 dB).
+    Infinite without load or without source impedance; `source_ohm` [ohm] is 0 or more.
+    """
+    if not (load_w > 0.0 and source_ohm > 0.0):
+        return math.inf
+    return -incremental_ohm(bus_v, load_w) / source_ohm

@@ -1,5 +1,7 @@
 """P-6 and P-7 of docs/physics.md: the step of a constant-power load on a capacitor, and conservation over 15 orbits."""
 
+from collections.abc import Callable
+
 import numba
 import numpy as np
 import pytest
@@ -12,22 +14,25 @@ from sim.power import books, bus, system
 ORBIT_S = 5801  # [s] 96.69 min, docs/odc120.md
 SUB_STEPS = 10  # of 10 ms in a tick of 100 ms
 TOLERANCE = 1e-9  # of throughput, P-7
+Agrees = Callable[..., None]
 COMPILED = not numba.config.DISABLE_JIT
 
 
 @pytest.mark.parametrize(("bus_v", "capacitance_f", "change_v"), [(100.0, 0.1, -5.132), (800.0, 0.010, -6.275)])
-def test_p6_bus_step(bus_v: float, capacitance_f: float, change_v: float) -> None:
+def test_p6_bus_step(bus_v: float, capacitance_f: float, change_v: float, agrees: Agrees) -> None:
     """50 kW more for 1 ms; P-6 gives the changes to four digits, and 1 % as tolerance. Ours: the digits given."""
-    assert bus.free_v(bus_v, -50e3, 1e-3, capacitance_f) - bus_v == pytest.approx(change_v, abs=6e-4)
+    ours = bus.free_v(bus_v, -50e3, 1e-3, capacitance_f) - bus_v
+    agrees("P-6", f"50 kW step on {bus_v:.0f} V", ours, change_v, 6e-4, unit="V", authority="closed form")
 
 
-def test_p6_in_the_system_itself() -> None:
+def test_p6_in_the_system_itself(agrees: Agrees) -> None:
     """The same step through the whole system, its battery converter answering only after 1 ms: -6.275 V."""
     p = pack(system.PARAMETERS, {"bus_answer_time": 1e-3, "bus_droop": 1e-6})
     x, y = system.initial(p, 0.8), np.zeros(len(system.OUTPUTS))
     for load_w in (0.0, 0.0, 50e3 * 0.97):
         system.step(x, p, 0.0, 0.0, load_w, 0.0, 0.0, 0.0, 600.0, 255.0, 40.0, 15.0, 0.01, y)
-    assert y[system.OUTPUTS.index("bus_min_v")] - 800.0 == pytest.approx(-6.275, abs=1e-3)
+    ours = y[system.OUTPUTS.index("bus_min_v")] - 800.0
+    agrees("P-6", "the step in the whole system", ours, -6.275, 1e-3, unit="V", authority="closed form")
 
 
 def weather(seconds: int) -> NDArray[np.float64]:
@@ -72,9 +77,9 @@ def ride(seconds: int, **values: float) -> tuple[float, NDArray[np.float64], NDA
 
 @pytest.mark.slow
 @pytest.mark.skipif(not COMPILED, reason="8.7 million sub-steps of plain Python take a quarter of an hour")
-def test_p7_books_close_over_15_orbits_at_every_tick() -> None:
+def test_p7_books_close_over_15_orbits_at_every_tick(agrees: Agrees) -> None:
     worst, x, y = ride(15 * ORBIT_S)
-    assert worst <= TOLERANCE
+    agrees("P-7", "worst residual of 15 orbits", worst, 0.0, TOLERANCE, unit="1", authority="conservation")
     assert np.isfinite(x).all()
     assert y[system.OUTPUTS.index("generated_j")] > 15 * 5e8  # [J] 15 orbits of 140 kWh: it was used in earnest
     assert y[system.OUTPUTS.index("trips")] == 0.0

@@ -1,5 +1,7 @@
 """The bus against its own differential equation, solved by scipy, and its limits by hand."""
 
+import math
+
 import pytest
 from scipy.integrate import solve_ivp
 
@@ -54,3 +56,18 @@ def test_power_to_reach_undoes_the_free_bus() -> None:
     power_w = bus.power_to_reach_w(800.0, 793.0, 0.01, P)
     assert power_w == pytest.approx(-0.5 * 0.010 * (800.0**2 - 793.0**2) / 0.01, rel=1e-12)
     assert bus.free_v(800.0, power_w, 0.01, 0.010) == pytest.approx(793.0, rel=1e-12)
+
+
+def test_a_constant_power_load_is_a_negative_resistance() -> None:
+    """100 kW at 800 V draws 125 A; -6.4 ohm, checked against the slope of V(I) = P/I."""
+    slope_ohm = (100e3 / 125.01 - 100e3 / 124.99) / 0.02
+    assert bus.incremental_ohm(800.0, 100e3) == pytest.approx(slope_ohm, rel=1e-6)
+    assert bus.incremental_ohm(800.0, 0.0) == -math.inf
+
+
+def test_the_margin_is_one_at_the_nose_of_the_droop() -> None:
+    """Most power through R is Vset^2/4R, at Vset/2: there load and source impedance are equal."""
+    nose_w = 800.0 * 800.0 / (4.0 * 0.040)
+    assert bus.stability_margin(0.040, 400.0, nose_w) == pytest.approx(1.0, rel=1e-12)
+    assert bus.stability_margin(0.040, 800.0, 150e3) == pytest.approx(106.667, rel=1e-5)
+    assert bus.stability_margin(0.0, 800.0, 150e3) == bus.stability_margin(0.040, 800.0, 0.0) == math.inf

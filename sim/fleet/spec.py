@@ -22,7 +22,7 @@ class FleetSpec(NamedTuple):
     duration_s: float
     step_s: float = 10.0
     record_every_steps: int = 6
-    demand: float = 1.0  # share of peak activity asked by the workload, 0 to 1, constant
+    demand: float = 0.6  # share of peak activity asked by the workload, 0 to 1, constant
     values: Mapping[str, Mapping[str, float]] = {}
 
 

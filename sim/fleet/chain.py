@@ -24,7 +24,9 @@ KELVIN = 273.15  # [K] 0 degC
 
 
 @jit
-def position(a_m: float, latitude_rad: float, cos_raan: float, sin_raan: float, cos_i: float, sin_i: float) -> tuple[float, float, float]:
+def position(
+    a_m: float, latitude_rad: float, cos_raan: float, sin_raan: float, cos_i: float, sin_i: float
+) -> tuple[float, float, float]:
     """Return the position (x, y, z) [m], GCRF, on a circular orbit (Vallado, perifocal to inertial)."""
     along, across = a_m * math.cos(latitude_rad), a_m * math.sin(latitude_rad)
     return along * cos_raan - across * cos_i * sin_raan, along * sin_raan + across * cos_i * cos_raan, across * sin_i
@@ -44,7 +46,9 @@ def array_w(cell_k: float, flux_w_m2: float, p: Vector) -> float:
 
 
 @jit
-def battery_amp(surplus_w: float, soc: float, polar_v: float, pack_k: float, r0_ohm: float, p: Vector, dt_s: float) -> float:
+def battery_amp(
+    surplus_w: float, soc: float, polar_v: float, pack_k: float, r0_ohm: float, p: Vector, dt_s: float
+) -> float:
     """Return the pack's current [A], charging positive, that takes `surplus_w` of the bus within the hardware limits.
 
     Leaves of `sim.power.battery`.
@@ -120,7 +124,9 @@ def lane_step(
     end_s = t_s + dt_s
     raan_rad = s[table.RAAN] + s[table.RAAN_RATE] * end_s
     latitude_rad = s[table.LATITUDE] + s[table.LATITUDE_RATE] * end_s
-    x_m, y_m, z_m = position(s[table.A], latitude_rad, math.cos(raan_rad), math.sin(raan_rad), s[table.COS_I], s[table.SIN_I])
+    x_m, y_m, z_m = position(
+        s[table.A], latitude_rad, math.cos(raan_rad), math.sin(raan_rad), s[table.COS_I], s[table.SIN_I]
+    )
     sun_rad, earth_rad, apart_rad = disc_angles(
         x_m, y_m, z_m, sun[0], sun[1], sun[2], EARTH_RADIUS_M, SUN_RADIUS_M, Z_STRETCH
     )

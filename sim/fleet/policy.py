@@ -1,4 +1,4 @@
-"""A small on-board power policy: a declared surrogate of the flight software. Source: ours (docs/models/fleet-policy.md).
+"""A small on-board power policy: a declared surrogate of the flight software. Ours (docs/models/fleet-policy.md).
 
 Levels of compute 0 (idle), 1 (half) and 2 (all that is asked). Idle when the step ends in shadow, so compute is off
 one step before the umbra; half below a floor of charge, until it is back above a higher one.

@@ -61,7 +61,7 @@ def _advance(
     s: Values, steps: int, every: int, sun: Values, flux: Values, demand: float, factors: Values, ap: Values,
     bp: Values, wp: Values, fp: Values, dt_s: float, sums: Values, low: Values, high: Values, series: Values,
 ) -> None:  # fmt: skip
-    """Run all lanes `s` (n, STATE); record each `every` steps; `series` (steps, OUTPUTS) takes lane 0 when not empty."""
+    """Run all lanes `s` (n, STATE); record each `every` steps; `series` (steps, OUTPUTS) takes lane 0 unless empty."""
     y = np.empty(len(table.OUTPUTS))
     for step in range(steps):
         now = (sun[step + 1, 0], sun[step + 1, 1], sun[step + 1, 2])
@@ -179,5 +179,13 @@ def _summary(s: Values, bp: Values) -> Values:
     stored = np.array([battery.stored_j(float(soc), bp) for soc in s[:, table.SOC]])
     stored += np.array([battery.polarisation_j(float(v), bp) for v in s[:, table.POLARISATION]])
     spent = s[:, table.LOAD_J] + s[:, table.LOSS_J] + s[:, table.HEAT_J] + stored - s[:, table.STORED_START]
-    kept = [table.MIN_SOC, table.MAX_JUNCTION, table.ARRAY_J, table.LOAD_J, table.COMPUTE_H, table.ECLIPSE_S, table.SHED_S]
+    kept = [
+        table.MIN_SOC,
+        table.MAX_JUNCTION,
+        table.ARRAY_J,
+        table.LOAD_J,
+        table.COMPUTE_H,
+        table.ECLIPSE_S,
+        table.SHED_S,
+    ]
     return np.column_stack([s[:, kept], s[:, table.ARRAY_J] - spent])

@@ -1,4 +1,4 @@
-"""Parameters, state and outputs of a fleet's lanes. Source: docs/odc120.md; the policy is ours (see `sim.fleet.policy`)."""
+"""Parameters, state and outputs of a fleet's lanes. Source: docs/odc120.md; the policy is ours (`sim.fleet.policy`)."""
 
 from sim.parameters import Parameter
 

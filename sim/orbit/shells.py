@@ -1,7 +1,7 @@
 """Shells of a constellation: layers of circular orbits up to 50 km thick, between 500 and 2000 km.
 
 Text of a shell: KIND:ALTITUDE_KM:ANGLE:SATELLITES[:PLANES[:THICKNESS_KM]], where KIND is "sso" (ANGLE is the local time
-of the ascending node [h]) or "inclined" (ANGLE is the inclination [deg]): "sso:600:18.0:100000", "inclined:1200:30:6000:60".
+of the ascending node [h]) or "inclined" (ANGLE is the inclination [deg]): "sso:600:18.0:1000", "inclined:1200:30:6000:60".
 
 Planes lie evenly through the thickness. Those of an "sso" shell share their node, each with the inclination that is
 sun-synchronous at its height; those of an "inclined" shell are a Walker delta with phasing 1 (0 for one plane).
@@ -75,7 +75,7 @@ def check_shell(shell: Shell, place: str = "shell") -> Shell:
     if not 0.0 <= shell.thickness_m <= THICKEST_M:
         raise InputError(f"{place}, thickness", "0 to 50 km", f"{shell.thickness_m / 1e3} km")
     half_m = 0.5 * shell.thickness_m
-    if not (LOWEST_M <= shell.altitude_m - half_m and shell.altitude_m + half_m <= HIGHEST_M):
+    if not (shell.altitude_m - half_m >= LOWEST_M and shell.altitude_m + half_m <= HIGHEST_M):
         raise InputError(f"{place}, altitude", "500 to 2000 km with its thickness", f"{shell.altitude_m / 1e3} km")
     if shell.satellites < 1:
         raise InputError(f"{place}, satellites", "at least 1", shell.satellites)

@@ -81,7 +81,7 @@ def test_a_step_of_10_s_is_close_to_half_a_second() -> None:
         ({"duration_s": math.nan}, "fleet duration_s"),
         ({"demand": 1.5}, "fleet demand"),
         ({"record_every_steps": 0}, "fleet record_every_steps"),
-        ({"epoch_utc": datetime(2026, 1, 1)}, "fleet epoch_utc"),  # noqa: DTZ001
+        ({"epoch_utc": datetime(2026, 1, 1)}, "fleet epoch_utc"),
         ({"values": {"array": {"wings": 2.0}}}, "fleet values array"),
         ({"values": {"array": {"array_area": math.nan}}}, "fleet array.array_area"),
     ],

@@ -21,7 +21,9 @@ def test_walker_star_spreads_over_half_a_turn() -> None:
     assert np.degrees(walker_angles(2, 2, 0, "star")[0]) == pytest.approx([0, 90])
 
 
-@pytest.mark.parametrize(("numbers", "place"), [((0, 1, 0), "satellites"), ((6, 4, 0), "planes"), ((6, 3, 3), "phasing")])
+@pytest.mark.parametrize(
+    ("numbers", "place"), [((0, 1, 0), "satellites"), ((6, 4, 0), "planes"), ((6, 3, 3), "phasing")]
+)
 def test_walker_refuses(numbers: tuple[int, int, int], place: str) -> None:
     with pytest.raises(InputError, match=place):
         walker_angles(*numbers)

@@ -6,6 +6,9 @@ sink, view factor); loop and radiator are lumped and implicit, ours (docs/models
 
 import math
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.constants import EARTH_FLATTENING, EARTH_RADIUS_M, STEFAN_BOLTZMANN_W_M2K4, SUN_RADIUS_M
 from sim.environment import albedo
 from sim.environment.sink import sink_temperature_k
@@ -13,8 +16,9 @@ from sim.fleet import policy, table
 from sim.kernel import jit
 from sim.orbit.eclipse import disc_angles, free_share
 from sim.power import array, battery
-from sim.power.vector import Vector
 from sim.workload import accelerator
+
+Vector = NDArray[np.float64]
 
 Z_STRETCH = 1.0 / (1.0 - EARTH_FLATTENING)
 ALBEDO = 0.30  # [1] Earth, mean (`sim.environment.flux`)
@@ -42,7 +46,8 @@ def array_w(cell_k: float, flux_w_m2: float, p: Vector) -> float:
     strings = 0.0
     for group in range(GROUPS):
         strings += array.group_strings(group, 255, p)
-    return strings * best_v * array.string_a(best_v, light_a, log_i0, scale_v) * p[array.EFFICIENCY]
+    watt: float = strings * best_v * array.string_a(best_v, light_a, log_i0, scale_v) * p[array.EFFICIENCY]
+    return watt
 
 
 @jit
@@ -109,7 +114,8 @@ def heat_step(s: Vector, rack_w: float, absorbed_w: float, p: Vector, dt_s: floa
     s[table.SUPPLY_K] = next_k
     s[table.RADIATOR_K] = surface_k + dt_s * net_w / (capacity_j_k + 4.0 * dt_s * cube)
     rise_k = rack_w / p[table.COUNT] * p[table.JUNCTION_R] * (1.0 + p[table.SPREAD])
-    return next_k + 0.5 * hot_k + rise_k - KELVIN
+    hottest_c: float = next_k + 0.5 * hot_k + rise_k - KELVIN
+    return hottest_c
 
 
 @jit

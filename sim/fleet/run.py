@@ -38,7 +38,7 @@ class BlockResult(NamedTuple):
 
     block: int
     t_s: Values
-    count: Values  # satellites of the block in each shell, (shells,)
+    satellites: Values  # satellites of the block in each shell, (shells,)
     sums: Values
     low: Values
     high: Values
@@ -49,7 +49,7 @@ class FleetResult(NamedTuple):
     """Results of a fleet: as `BlockResult`, over all satellites; `summary` is in their numbering."""
 
     t_s: Values
-    count: Values
+    satellites: Values
     sums: Values
     low: Values
     high: Values
@@ -102,9 +102,9 @@ def merge(results: Iterable[BlockResult]) -> FleetResult:
     if [result.block for result in ordered] != list(range(len(ordered))) or not ordered:
         raise InputError("fleet blocks", "each once, from 0", [result.block for result in ordered])
     first = ordered[0]
-    count, sums, low, high = first.count.copy(), first.sums.copy(), first.low.copy(), first.high.copy()
+    count, sums, low, high = first.satellites.copy(), first.sums.copy(), first.low.copy(), first.high.copy()
     for result in ordered[1:]:
-        count += result.count
+        count += result.satellites
         sums += result.sums
         np.minimum(low, result.low, out=low)
         np.maximum(high, result.high, out=high)
@@ -162,7 +162,7 @@ def _run(spec: FleetSpec, block: int, series: Values) -> BlockResult:
     if not 0 <= block < block_count(spec):
         raise InputError("fleet block", f"0 to {block_count(spec) - 1}", block)
     steps, every = _steps(spec), spec.record_every_steps
-    t_s = spec.step_s * np.arange(steps + 1)
+    t_s = spec.step_s * np.arange(steps + 1, dtype=np.float64)
     sun = sun_position_eci_m(spec.epoch_utc, t_s)
     flux = np.array([solar_flux_w_m2(math.sqrt(float(r @ r)), SOLAR_CONSTANT_W_M2) for r in sun])
     factors = np.stack([albedo_factors(1.0 + h.altitude_m / EARTH_RADIUS_M) for h in spec.shells])
@@ -171,7 +171,9 @@ def _run(spec: FleetSpec, block: int, series: Values) -> BlockResult:
     sums, low, high = np.zeros(shape), np.full(shape, math.inf), np.full(shape, -math.inf)
     _advance(s, steps, every, sun, flux, spec.demand, factors, ap, bp, wp, fp, spec.step_s, sums, low, high, series)
     count = np.bincount(s[:, table.SHELL].astype(np.int64), minlength=len(spec.shells)).astype(np.float64)
-    return BlockResult(block, t_s[every::every][: shape[0]], count, sums, low, high, _summary(s, bp))
+    return BlockResult(
+        block, np.asarray(t_s[every::every][: shape[0]], np.float64), count, sums, low, high, _summary(s, bp)
+    )
 
 
 def _summary(s: Values, bp: Values) -> Values:

@@ -1,7 +1,7 @@
 """Shells of a constellation: layers of circular orbits up to 50 km thick, between 500 and 2000 km.
 
 Text of a shell: KIND:ALTITUDE_KM:ANGLE:SATELLITES[:PLANES[:THICKNESS_KM]], where KIND is "sso" (ANGLE is the local time
-of the ascending node [h]) or "inclined" (ANGLE is the inclination [deg]): "sso:600:18.0:1000", "inclined:1200:30:6000:60".
+of the ascending node [h]) or "inclined" (ANGLE is the inclination [deg]): "sso:600:18:1000", "inclined:900:30:6000:60".
 
 Planes lie evenly through the thickness. Those of an "sso" shell share their node, each with the inclination that is
 sun-synchronous at its height; those of an "inclined" shell are a Walker delta with phasing 1 (0 for one plane).

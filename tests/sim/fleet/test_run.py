@@ -1,5 +1,6 @@
 import math
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,14 +9,14 @@ from sim.errors import InputError
 from sim.fleet import run, table
 from sim.fleet.spec import FleetSpec, block_count
 from sim.orbit import illumination, sun_position_eci_m
-from sim.orbit.shells import Shell
+from sim.orbit.shells import Shell, shell_orbits
 
 EPOCH = datetime(2026, 6, 21, tzinfo=UTC)
 INCLINED = Shell("inclined", 550e3, 30.0, 6, 3)
 DAWN = Shell("sso", 600e3, 18.0, 2)
 
 
-def spec(*shells: Shell, duration_s: float = 2400.0, **rest: object) -> FleetSpec:
+def spec(*shells: Shell, duration_s: float = 2400.0, **rest: Any) -> FleetSpec:
     return FleetSpec(shells, EPOCH, duration_s)._replace(**rest)
 
 
@@ -51,7 +52,7 @@ def test_eclipse_seconds_agree_with_the_public_illumination_over_an_orbit() -> N
     shell = Shell("inclined", 550e3, 30.0, 1)
     duration_s = 5700.0
     ours_s = run.run_block(spec(shell, duration_s=duration_s), 0).summary[0, 5]
-    orbit = run.shell_orbits((shell,), EPOCH)
+    orbit = shell_orbits((shell,), EPOCH)
     t_s = np.arange(0.0, duration_s, 0.5) + 0.25
     u = orbit.latitude_rad + orbit.latitude_rad_s * t_s
     node = orbit.raan_rad + orbit.raan_rad_s * t_s
@@ -86,7 +87,7 @@ def test_a_step_of_10_s_is_close_to_half_a_second() -> None:
         ({"values": {"array": {"array_area": math.nan}}}, "fleet array.array_area"),
     ],
 )
-def test_a_bad_spec_is_named(change: dict[str, object], place: str) -> None:
+def test_a_bad_spec_is_named(change: dict[str, Any], place: str) -> None:
     with pytest.raises(InputError, match=place):
         run.run_block(spec(DAWN)._replace(**change), 0)
 

@@ -109,3 +109,12 @@ def jit(function: Function) -> Function:
     """Compile `function` at its first call, or take the machine code from the folder of these sources."""
     compiled: Function = _compile(function)
     return compiled
+
+
+_compile_lanes = numba.njit(nogil=True, **OPTIONS)
+
+
+def jit_lanes(function: Function) -> Function:
+    """Compile `function` as `jit` does, but let other threads run meanwhile: for entries that work over many lanes."""
+    compiled: Function = _compile_lanes(function)
+    return compiled

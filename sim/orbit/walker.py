@@ -1,0 +1,32 @@
+"""Walker constellations: circular orbits in evenly spread planes (Walker, J. Brit. Interplanet. Soc. 37, 1984, 559)."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import InputError
+
+Angles = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
+def walker_angles(satellites: int, planes: int, phasing: int, pattern: str = "delta") -> Angles:
+    """Return (raan_rad, argument_of_latitude_rad), each (satellites,) [rad], of i:t/p/f, plane by plane, slot by slot.
+
+    GCRF, at the epoch, the first node at 0. "delta" spreads the nodes over 360 deg, "star" over 180 deg. Source: Walker
+    1984. Raises InputError unless planes divide the satellites, 0 <= phasing < planes and the pattern is known.
+    """
+    if pattern not in ("delta", "star"):
+        raise InputError("walker pattern", '"delta" or "star"', repr(pattern))
+    if satellites < 1:
+        raise InputError("walker satellites", "at least 1", satellites)
+    if planes < 1 or satellites % planes:
+        raise InputError("walker planes", f"a divisor of {satellites} satellites", planes)
+    if not 0 <= phasing < planes:
+        raise InputError("walker phasing", f"0 to {planes - 1}", phasing)
+    number = np.arange(satellites, dtype=np.int64)
+    plane, slot = np.divmod(number, satellites // planes)
+    spread_rad = math.tau if pattern == "delta" else math.pi
+    raan_rad = plane * (spread_rad / planes)
+    latitude_rad = slot * (math.tau * planes / satellites) + plane * (math.tau * phasing / satellites)
+    return raan_rad, latitude_rad

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import signal
 import sys
 from pathlib import Path
-from types import FrameType
 from typing import Annotated, Any
 
 import typer
 
 from hil import arguments
+from hil.compiling import say_when_compiling
 from hil.errors import HilError
+from hil.fleet.command import fleet
+from hil.interrupt import Interrupt
 
 DEFAULT_SCENARIO = "eclipse_pass"
 NOT_EQUAL = 4
@@ -31,6 +32,7 @@ app.add_typer(boards_app, name="boards")
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(dict_app, name="dict")
 dict_app.add_typer(export_app, name="export")
+app.command()(fleet)
 
 ScenarioArgument = Annotated[str, typer.Argument(help="scenario file, or the name of one in fixtures/scenarios")]
 SetOption = Annotated[
@@ -89,12 +91,12 @@ def run(
     urls = assemble.board_urls(boards, board)
     marks = arguments.checkpoints(checkpoint)
     arguments.check_within(marks, loaded.scenario.ticks)
-    _say_when_compiling("tick.advance")
+    say_when_compiling("tick.advance")
     parts = assemble.Parts(loaded, urls, on_board=place == "board", capture=wire)
     if resume is not None:
         parts.resume_from(resume)
     target = out if out is not None else arguments.next_folder(loaded.scenario.name)
-    interrupt = _Interrupt()
+    interrupt = Interrupt()
     with Progress(quiet=as_json) as progress:
         outcome = running.execute(parts, target, watcher=progress, interrupted=interrupt.asked, checkpoints=marks)
     if report and outcome.verdict is not None:
@@ -176,31 +178,6 @@ def requirements() -> None:
     from hil.check.table import markdown as table
 
     print(table(), end="")
-
-
-def _say_when_compiling(function: str) -> None:
-    """Say on stderr that machine code of `function` ("module.function" of sim) is still to be made."""
-    from sim.kernel import is_compiled
-
-    if not is_compiled(function):
-        print("compiling the physics, once for this version; it takes some 20 s", file=sys.stderr, flush=True)
-
-
-class _Interrupt:
-    """Ctrl-C and SIGTERM end a run after the tick in hand; the second one ends the process as usual."""
-
-    def __init__(self) -> None:
-        self._asked = False
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._ask)
-
-    def asked(self) -> bool:
-        """Return whether an end was asked for."""
-        return self._asked
-
-    def _ask(self, number: int, _frame: FrameType | None) -> None:
-        self._asked = True
-        signal.signal(number, signal.SIG_DFL)
 
 
 def _plain(outcome: Any) -> dict[str, Any]:

@@ -42,18 +42,18 @@ class DaskWorkers:
     def __init__(self, address: str) -> None:
         """Connect to the scheduler at `address` (tcp://host:port). Raises ConfigError when there is none."""
         try:
-            from distributed import Client
+            import distributed
         except ImportError as error:
             raise ConfigError(
                 "--dask", "the package dask.distributed", "none installed", "pip install 'everdawn[dask]'"
             ) from error
         try:
-            self._client: Any = Client(address, timeout=CONNECT_S, set_as_default=False)
+            self._client: Any = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, TimeoutError, ValueError) as error:
             raise ConfigError(
                 f"--dask {address}", "the address of a dask scheduler", str(error), "start one: dask scheduler"
             ) from error
-        self.count = sum(self._client.nthreads().values())
+        self.count = sum(self._client.nthreads().values())  # type: ignore[no-untyped-call]
         self.name = f"dask, {self.count} worker threads"
         if self.count == 0:
             self.close()

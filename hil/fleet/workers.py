@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from hil.errors import HilError
 
@@ -51,7 +51,7 @@ class Workers(Protocol):
         """Let go of the workers."""
 
 
-class LocalWorkers(Generic[Result]):
+class LocalWorkers:
     """Threads of this process: compiled code runs without the interpreter's lock."""
 
     def __init__(self, count: int) -> None:

@@ -1,0 +1,77 @@
+"""One fleet run from its plain data to its folder: blocks computed, rows written, totals judged, the page drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from hil.clock import NS_PER_S, monotonic_ns, wall_date
+from hil.errors import HilError
+from hil.fleet.folder import FleetFolder
+from hil.fleet.shown import write_page
+from hil.fleet.total import BOOKS, Total, satellite_columns, series_columns
+from hil.fleet.workers import Workers, in_order
+from sim.fleet.run import run_block
+from sim.fleet.spec import BLOCK, FleetSpec, block_count, satellite_count
+
+Watcher = Callable[[int, int, float], None]  # blocks done, of how many, wall time [s]
+
+
+class Flown(NamedTuple):
+    """How a fleet run ended."""
+
+    folder: Path
+    facts: dict[str, float]
+    exit_code: int
+
+
+class Interrupted(HilError):
+    """A person or the system asked the run to end early."""
+
+
+def plain(spec: FleetSpec) -> dict[str, Any]:
+    """Return `spec` as plain data, for the manifest."""
+    return {
+        "shells": [shell._asdict() for shell in spec.shells],
+        "epoch": spec.epoch_utc.isoformat(),
+        "duration_s": spec.duration_s,
+        "step_s": spec.step_s,
+        "record_every_steps": spec.record_every_steps,
+        "demand": spec.demand,
+        "values": {section: dict(values) for section, values in spec.values.items()},
+    }
+
+
+def fly(
+    spec: FleetSpec, workers: Workers, path: Path, about: dict[str, Any], watcher: Watcher,
+    interrupted: Callable[[], bool],
+) -> Flown:  # fmt: skip
+    """Run `spec` on `workers` into folder `path`, which says "complete" only when all of it is there.
+
+    Raises HilError: bad folder (exit 2), a lost worker, a full disk or an interruption (exit 3). The exit code of a
+    run that reached its end is 1 when the energy books of a satellite miss more than BOOKS.
+    """
+    blocks, started_ns = block_count(spec), monotonic_ns()
+    with FleetFolder(path, {"fleet": plain(spec), "workers": workers.name, "started": wall_date(), **about}) as folder:
+        total = Total()
+        for block, result in enumerate(in_order(workers, partial(run_block, spec), blocks)):
+            folder.satellites(satellite_columns(result, block * BLOCK))
+            total.add(result)
+            watcher(block + 1, blocks, _since_s(started_ns))
+            if interrupted() and block + 1 < blocks:
+                raise Interrupted("the fleet run", "to reach its last block", f"an interruption after {block + 1}",
+                                  "run it again")  # fmt: skip
+        wall_s = _since_s(started_ns)
+        facts = total.facts(spec.duration_s)
+        facts["satellite_steps_s"] = satellite_count(spec) * (spec.duration_s // spec.step_s) / max(wall_s, 1e-9)
+        names = [f"{shell.kind} {shell.altitude_m / 1e3:g} km" for shell in spec.shells]
+        exit_code = 0 if facts["books_residual"] <= BOOKS else 1
+        write_page(path, total.fleet, names, facts)
+        folder.finish(series_columns(total.fleet, names), {"wall_s": wall_s, "facts": facts, "exit": exit_code})
+    return Flown(path, facts, exit_code)
+
+
+def _since_s(started_ns: int) -> float:
+    return (monotonic_ns() - started_ns) / NS_PER_S

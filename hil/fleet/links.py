@@ -1,0 +1,56 @@
+"""Laser links of a fleet: a +grid in every shell, and the share of an orbit in which each link can be up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.constants import EARTH_MU_M3_S2
+from sim.fleet.spec import FleetSpec
+from sim.optical.topology import DIRECTIONS, availability, plus_grid
+from sim.orbit import sun_position_eci_m
+from sim.orbit.shells import Orbits, shell_orbits
+
+EPOCHS = 12  # looks over the run
+
+
+def link_facts(spec: FleetSpec) -> dict[str, Any]:
+    """Return the share of links that can be up, by direction, their range and delay, with `said` for a person."""
+    orbits = shell_orbits(spec.shells, spec.epoch_utc)
+    planes = [shell.planes for shell in spec.shells]
+    per_plane = [shell.satellites // shell.planes for shell in spec.shells]
+    phasing = [min(1, shell.planes - 1) for shell in spec.shells]
+    wraps = all(shell.kind == "inclined" for shell in spec.shells)
+    grid = plus_grid(planes, per_plane, phasing, wraps=wraps)
+    looks = []
+    for t_s in np.linspace(0.0, spec.duration_s, EPOCHS):
+        sun = sun_position_eci_m(spec.epoch_utc, np.array([t_s]))[0]
+        looks.append(availability(*_states(orbits, float(t_s)), sun, grid))
+    share = float(np.nanmean([look.share for look in looks]))
+    by_direction = np.nanmean([look.share_by_direction for look in looks], axis=0)
+    range_km = float(np.nanmean([look.mean_range_m for look in looks])) / 1e3
+    delay_ms = float(np.nanmean([look.mean_latency_s for look in looks])) * 1e3
+    directions = ", ".join(f"{name} {part:.1%}" for name, part in zip(DIRECTIONS, by_direction, strict=True))
+    return {
+        "share": share,
+        "by_direction": {name: float(part) for name, part in zip(DIRECTIONS, by_direction, strict=True)},
+        "range_km": range_km,
+        "delay_ms": delay_ms,
+        "said": [
+            ("laser links that can be up", f"{share:.1%} ({directions})"),
+            ("  mean range and delay", f"{range_km:,.0f} km, {delay_ms:.2f} ms"),
+        ],
+    }
+
+
+def _states(orbits: Orbits, t_s: float) -> tuple[Any, Any]:
+    """Return r (n, 3) [m] and v (n, 3) [m/s], GCRF, of circular mean orbits `t_s` [s] after the epoch."""
+    u, node = orbits.latitude_rad + orbits.latitude_rad_s * t_s, orbits.raan_rad + orbits.raan_rad_s * t_s
+    cos_i, sin_i = np.cos(orbits.inclination_rad), np.sin(orbits.inclination_rad)
+    ascending = np.stack([np.cos(node), np.sin(node), np.zeros_like(node)], axis=1)
+    beside = np.stack([-np.sin(node) * cos_i, np.cos(node) * cos_i, sin_i], axis=1)
+    cosine, sine = np.cos(u)[:, np.newaxis], np.sin(u)[:, np.newaxis]
+    a = orbits.a_m[:, np.newaxis]
+    speed = np.sqrt(EARTH_MU_M3_S2 / a)
+    return a * (cosine * ascending + sine * beside), speed * (cosine * beside - sine * ascending)

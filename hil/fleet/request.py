@@ -1,0 +1,93 @@
+"""What was asked for on the command line as the plain data of a fleet run, or one error that says what to mend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from hil.errors import ConfigError
+from sim.errors import InputError
+from sim.fleet.spec import FleetSpec, check_spec
+from sim.orbit.shells import Shell, default_shells, parse_shell
+
+RECORD_S = 60.0  # [s] between two recorded times, rounded to steps
+SHELL_FORM = "KIND:ALTITUDE_KM:ANGLE[:SATELLITES[:PLANES[:THICKNESS_KM]]], for example sso:600:18:100000:100"
+
+
+def fleet_spec(
+    *,
+    satellites: int | None,
+    shells: Sequence[str],
+    epoch: str,
+    hours: float,
+    step_s: float,
+    demand: float,
+    assignments: Sequence[str],
+) -> FleetSpec:
+    """Return the run. Raises ConfigError naming what cannot be run.
+
+    Args:
+        satellites: all together, shared out evenly over the shells that name no number of their own.
+        shells: texts of SHELL_FORM; none: the 30 default shells.
+        epoch: ISO 8601 with its zone.
+        hours: simulated time [h]. step_s: [s].
+        demand: share of peak activity that the workload asks for, 0 to 1.
+        assignments: SECTION.NAME=VALUE, parameters of the chain.
+    """
+    try:
+        start = datetime.fromisoformat(epoch)
+    except ValueError:
+        raise ConfigError("--epoch", "a date and time, 2026-06-21T00:00:00Z", epoch, "mend the value") from None
+    if start.tzinfo is None:
+        raise ConfigError("--epoch", "a time with its zone", epoch, f"write {epoch}Z")
+    try:
+        spec = FleetSpec(
+            shells=_shells(satellites, shells),
+            epoch_utc=start.astimezone(UTC),
+            duration_s=3600.0 * hours,
+            step_s=step_s,
+            record_every_steps=max(1, round(RECORD_S / step_s)) if step_s > 0.0 else 1,
+            demand=demand,
+            values=_values(assignments),
+        )
+        return check_spec(spec)
+    except InputError as error:
+        raise ConfigError(error.place, error.expected, str(error.got), "hil fleet --help says more") from error
+
+
+def _shells(satellites: int | None, texts: Sequence[str]) -> tuple[Shell, ...]:
+    """Return the shells of `texts`; those without a number share out what `satellites` leaves."""
+    if not texts:
+        return default_shells(1000 if satellites is None else satellites)
+    open_ = [n for n, text in enumerate(texts) if text.count(":") == 2]
+    counted = {n: parse_shell(text) for n, text in enumerate(texts) if n not in open_}
+    named = sum(shell.satellites for shell in counted.values())
+    if satellites is None and open_:
+        raise ConfigError("--shell", SHELL_FORM, texts[open_[0]], "write its satellites, or give --satellites")
+    left = (satellites or named) - named
+    if left < len(open_) or (left > 0 and not open_):
+        raise ConfigError("--satellites", f"{named} or more, what the shells name", str(satellites), "mend one of them")
+    for place, n in enumerate(open_):
+        count = left // len(open_) + (1 if place < left % len(open_) else 0)
+        counted[n] = parse_shell(f"{texts[n]}:{count}:{_planes(count)}")
+    return tuple(counted[n] for n in range(len(texts)))
+
+
+def _planes(satellites: int) -> int:
+    """Return the planes of a shell that does not say: the largest divisor up to 100."""
+    return max(planes for planes in range(1, min(100, satellites) + 1) if satellites % planes == 0)
+
+
+def _values(assignments: Sequence[str]) -> dict[str, dict[str, float]]:
+    values: dict[str, dict[str, float]] = {}
+    for text in assignments:
+        path, equals, value = text.partition("=")
+        section, dot, name = path.partition(".")
+        try:
+            number = float(value)
+        except ValueError:
+            equals = ""
+        if not (equals and dot and name):
+            raise ConfigError("--set", "SECTION.NAME=NUMBER, for example fleet.soc_floor=0.35", text, "mend it")
+        values.setdefault(section, {})[name] = number
+    return values

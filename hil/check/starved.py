@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from firmware_py.payload.sensors import LOOP_GROUPS
 
@@ -24,7 +25,8 @@ def without_flow(run: Signals, loop: int) -> Mask:
 
 def racks(run: Signals, loop: int) -> Mask:
     """Return where any rack group of the loop is switched on, shape (rows,)."""
-    return _enabled(run, loop) != 0
+    on: Mask = _enabled(run, loop) != 0
+    return on
 
 
 def at_rest(run: Signals, loop: int) -> Mask:
@@ -32,9 +34,9 @@ def at_rest(run: Signals, loop: int) -> Mask:
     return without_flow(run, loop) & ~racks(run, loop)
 
 
-def _enabled(run: Signals, loop: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _enabled(run: Signals, loop: int) -> NDArray[np.int64]:
     mask = np.nan_to_num(run.column("payload.set.rack_enable")).astype(np.int64)
-    return mask & LOOP_GROUPS[loop]
+    return np.bitwise_and(mask, LOOP_GROUPS[loop])
 
 
 def answered(run: Signals, limits: Limits) -> Finding:

@@ -109,6 +109,8 @@ def array_faces_w_m2(
 
     The front looks at the Sun, so it is tilted from the nadir by the Sun's elevation and a quarter turn. Arguments as
     for `radiator_faces_k`. Source: docs/physics.md section 2.
+
+    `p` is (LENGTH,), from `parameters`.
     """
     ratio = 1.0 + altitude_m / p[EARTH_RADIUS]
     towards_earth = -math.sin(sun_elevation_rad)

@@ -44,7 +44,10 @@ def disc_angles(
 
 @jit
 def free_share(sun_rad: float, earth_rad: float, apart_rad: float) -> float:
-    """Return the share of the Sun's disc not behind the Earth's, 0 to 1, from `disc_angles`."""
+    """Return the share of the Sun's disc not behind the Earth's, 0 to 1, from `disc_angles`.
+
+    The three angles are in [rad].
+    """
     if apart_rad >= sun_rad + earth_rad:
         return 1.0
     if apart_rad <= earth_rad - sun_rad:
@@ -62,7 +65,7 @@ def free_share(sun_rad: float, earth_rad: float, apart_rad: float) -> float:
 
 @jit
 def shadow_state(sun_rad: float, earth_rad: float, apart_rad: float) -> int:
-    """Return SUNLIT, PENUMBRA (in part, or a ring) or UMBRA, from `disc_angles`."""
+    """Return SUNLIT, PENUMBRA (in part, or a ring) or UMBRA, from `disc_angles`. The three angles are in [rad]."""
     if apart_rad >= sun_rad + earth_rad:
         return SUNLIT
     return UMBRA if apart_rad <= earth_rad - sun_rad else PENUMBRA
@@ -95,6 +98,8 @@ def illumination(
         shape: "wgs84" oblate Earth, "sphere", or "cylinder" (a sphere and a Sun far away: 0 or 1).
 
     Raises ValueError for another shape or a last axis that is not three.
+
+    Positions in [m], GCRF.
     """
     r, s = np.broadcast_arrays(np.asarray(r_sat_eci_m, np.float64), np.asarray(r_sun_eci_m, np.float64))
     if r.shape[-1:] != (3,):

@@ -1,4 +1,7 @@
-"""Osculating Keplerian elements and the state they stand for, GCRF."""
+"""Osculating Keplerian elements and the state they stand for, GCRF.
+
+Source: Vallado, Fundamentals of Astrodynamics and Applications, 4th ed., 2013.
+"""
 
 import math
 from typing import NamedTuple
@@ -49,6 +52,8 @@ def elements_from_state(r_eci_m: ArrayLike, v_eci_m_s: ArrayLike, *, mu_m3_s2: f
     """Return the elements of a state, angles in [0, 2 pi) (Vallado, 4th ed., algorithm 9).
 
     An equatorial orbit counts from +x, a circular one from the node. Raises ValueError when it is not an ellipse.
+
+    Position in [m], velocity in [m/s], GCRF.
     """
     r, v = np.asarray(r_eci_m, dtype=np.float64), np.asarray(v_eci_m_s, dtype=np.float64)
     radius_m = math.sqrt(float(r @ r))

@@ -1,4 +1,7 @@
-"""When a satellite enters and leaves the Earth's shadow, to a microsecond of the model's own time."""
+"""When a satellite enters and leaves the Earth's shadow, to a microsecond of the model's own time.
+
+Source: the condition of `sim.orbit.eclipse`, its zeros by bisection; ours. GCRF.
+"""
 
 from collections.abc import Callable
 from datetime import datetime

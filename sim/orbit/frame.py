@@ -1,6 +1,8 @@
 """The local orbital frame: R radially up, N along the orbit normal, T = N x R along track, all in GCRF.
 
 Directions in it are azimuth = atan2(u.N, u.T) and elevation = asin(u.R), as in the channel dictionary.
+
+Source: the RTN frame of CCSDS 500.0-G-4, section 4.3.7; beta by docs/physics.md section 2.
 """
 
 import math
@@ -26,7 +28,7 @@ def unit(x: float, y: float, z: float) -> Axis:
 def triad(
     rx_m: float, ry_m: float, rz_m: float, vx_m_s: float, vy_m_s: float, vz_m_s: float
 ) -> tuple[Axis, Axis, Axis]:
-    """Return the unit vectors T, N and R of a state, GCRF."""
+    """Return the unit vectors T, N and R of a state, GCRF. Position in [m], velocity in [m/s]."""
     up = unit(rx_m, ry_m, rz_m)
     normal = unit(ry_m * vz_m_s - rz_m * vy_m_s, rz_m * vx_m_s - rx_m * vz_m_s, rx_m * vy_m_s - ry_m * vx_m_s)
     along = unit(

@@ -3,6 +3,8 @@
 Each moves under J2 by itself, from the own satellite's state: in-plane ones are where it will be, or was, a 40th
 of an orbit from now; those abreast are it, turned about the Earth's axis. So no neighbour drifts away for want of
 the right mean size of orbit, and all links stay as the constellation means them.
+
+Source: odc120 for the constellation; the construction is ours.
 """
 
 import math

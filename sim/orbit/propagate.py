@@ -1,4 +1,7 @@
-"""Where a satellite will be: numerically under J2, or in closed form about a point mass."""
+"""Where a satellite will be: numerically under J2, or in closed form about a point mass.
+
+Source: J2 as in `sim.orbit.gravity` (Vallado, 4th ed., 2013, eq. 8-30).
+"""
 
 import math
 

@@ -1,4 +1,7 @@
-"""What J2 does to an orbit on average, and the inclination at which its plane keeps up with the Sun."""
+"""What J2 does to an orbit on average, and the inclination at which its plane keeps up with the Sun.
+
+Source: Vallado, Fundamentals of Astrodynamics and Applications, 4th ed., 2013, section 9.6.
+"""
 
 import math
 from typing import NamedTuple
@@ -26,6 +29,8 @@ def j2_rates(
     """Return the first-order secular rates of mean elements (Vallado, 4th ed., eq. 9-37 to 9-41).
 
     Raises ValueError unless a_m > 0 and 0 <= e < 1.
+
+    `a_m` in [m], rates in [rad/s].
     """
     if not (a_m > 0.0 and 0.0 <= e < 1.0):
         raise ValueError(f"not an ellipse: semi-major axis {a_m} m, eccentricity {e}")
@@ -45,6 +50,8 @@ def sun_synchronous_inclination_rad(a_m: float, e: float = 0.0) -> float:
     """Return the inclination whose node turns 360 deg in a tropical year (docs/physics.md section 2).
 
     Raises ValueError where there is none: above about 5,970 km.
+
+    `a_m` in [m], the result in [rad].
     """
     wanted_rad_s = 2.0 * math.pi / (TROPICAL_YEAR_D * DAY_S)
     cosine = wanted_rad_s / j2_rates(a_m, e, 0.0).raan_rad_s

@@ -48,6 +48,8 @@ def mean_sun_rad(epoch_utc: datetime) -> float:
     """Return the right ascension of the mean Sun [rad, 0 to 2 pi) from the equinox of J2000, which is GCRF's +x.
 
     The Earth's mean longitude (IERS Conventions 2003, eq. 5.44, erfa `fae03`) half a turn on.
+
+    The result is in [rad].
     """
     whole, part = terrestrial_time_jd(epoch_utc)
     centuries = (whole - erfa.DJ00 + part) / erfa.DJC
@@ -58,6 +60,8 @@ def raan_from_ltan_rad(ltan_h: float, epoch_utc: datetime) -> float:
     """Return the right ascension [rad, 0 to 2 pi) of an ascending node that the mean Sun passes at `ltan_h` local time.
 
     Raises ValueError when `epoch_utc` carries no time zone.
+
+    `ltan_h` is in [h], the result in [rad].
     """
     return (mean_sun_rad(epoch_utc) + (ltan_h - 12.0) * math.pi / 12.0) % math.tau
 
@@ -66,6 +70,8 @@ def sun_table(epoch_utc: datetime, duration_s: float) -> NDArray[np.float64]:
     """Return nodes for `sun_at`, flat: position [m] and velocity [m/s] every `NODE_S` from the epoch past `duration_s`.
 
     Raises ValueError when `epoch_utc` carries no time zone.
+
+    Shape (nodes * 6,).
     """
     spans = max(1, math.ceil(duration_s / NODE_S))
     r, v = sun_state_eci(epoch_utc, NODE_S * np.arange(spans + 1))
@@ -77,6 +83,8 @@ def sun_at(table: NDArray[np.float64], t_s: float) -> tuple[float, float, float]
     """Return the Sun's position [m], GCRF, `t_s` after the table's epoch: the cubic through two nodes.
 
     Within 1e-9 rad of `sun_position_eci_m` inside the table; outside, the nearest cubic goes on.
+
+    `table` is (nodes * 6,), from `sun_table`.
     """
     span = min(max(int(t_s / NODE_S), 0), table.size // 6 - 2)
     s = t_s / NODE_S - span

@@ -116,7 +116,10 @@ def maximum_power_v(open_v: float, scale_v: float) -> float:
 
 @jit
 def regulate(held_v: float, set_v: float, dt_s: float, p: Vector) -> tuple[float, float]:
-    """Return (mean over the step, end of it) of the voltage the regulators hold: a first-order lag in closed form."""
+    """Return (mean over the step, end of it) of the voltage the regulators hold: a first-order lag in closed form.
+
+    Voltages in [V], `dt_s` in [s].
+    """
     asked_v = set_v if set_v > 0.0 else 0.0
     left = math.exp(-dt_s / p[REGULATOR_LAG])
     mean_v = asked_v + (held_v - asked_v) * (1.0 - left) * p[REGULATOR_LAG] / dt_s

@@ -5,6 +5,9 @@ Within a step the current is constant. The OCV is piecewise linear in SoC, so it
 gain of stored energy + heat holds to rounding, while `stored_j` knows no current and no step: it integrates the curve.
 
 Assumes: no self-discharge, coulombic efficiency 1 (Li-ion above 0.999), no hysteresis, OCV independent of temperature.
+
+Source: the curve and resistance of Chen et al., J. Electrochem. Soc. 167 (2020); the pack is odc120's. `p` is
+(len(PARAMETERS),), the module's table packed.
 """
 
 import math

@@ -2,6 +2,8 @@
 
 Flows are accumulated step by step; what is stored is computed from state (SoC, RC voltage, bus voltage) by other
 formulas than those the flows came from. The residual is zero only when both agree, so it can fail.
+
+Ours: the balance of docs/physics.md section 3. `p` is (len(PARAMETERS),), the scales that plant an error.
 """
 
 from sim.kernel import jit
@@ -36,7 +38,7 @@ SMALLEST_THROUGHPUT = 1.0  # [J] below this there is nothing to be relative to
 
 @jit
 def enter(flows_j: Vector, term: int, joules: float, p: Vector) -> None:
-    """Add `joules` to one flow."""
+    """Add `joules` to one flow. `flows_j` is (len(FLOWS),) [J]."""
     flows_j[term] += joules * p[term]
 
 
@@ -45,6 +47,8 @@ def residual(flows_j: Vector, battery_j: float, polarisation_j: float, bus_j: fl
     """Return (generated - loads - losses - gain of the stores) over the throughput, signed; 0 is closed.
 
     The three arguments are gains since the start. Throughput is what was generated or what was used, the larger.
+
+    `flows_j` is (len(FLOWS),); energies in [J].
     """
     used = 0.0
     for term in range(PLATFORM, PAYLOAD_CONVERTER + 1):

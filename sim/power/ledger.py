@@ -1,4 +1,8 @@
-"""The ledger of the electrical system: which entry of a step goes into which book, and whether the books close."""
+"""The ledger of the electrical system: which entry of a step goes into which book, and whether the books close.
+
+Ours (docs/physics.md section 3). State `x` is (len(STATE),), parameters `p` (len(PARAMETERS),), outputs `y`
+(len(OUTPUTS),).
+"""
 
 from sim.kernel import jit
 from sim.power import array, battery, books, bus, feed
@@ -27,7 +31,10 @@ from sim.power.vector import Vector
 
 @jit
 def enter_step(x: Vector, p: Vector, dt_s: float, y: Vector) -> None:
-    """Enter this step's flows in the books (the battery's heat is entered as it is made) and copy them to y."""
+    """Enter this step's flows in the books (the battery's heat is entered as it is made) and copy them to y.
+
+    `dt_s` in [s].
+    """
     flows_j = x[FLOWS:STARTS]
     scale = p[BOOKS_P:]
     side_w = y[Y_ARRAY_V] * y[Y_ARRAY_A]

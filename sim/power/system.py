@@ -6,6 +6,9 @@ Order in a step: array at its held voltage; feeds; the battery takes what holds 
 pack's limits; the limiter cuts the array when that is not enough; loads are cut when the bus would fall too low.
 
 Times: the step must be long against the hardware loops (about 1 ms) and short against the flight tick; 2 to 20 ms.
+
+Source: docs/physics.md section 3; the order is ours. State `x` is (len(STATE),), parameters `p` (len(PARAMETERS),),
+outputs `y` (len(OUTPUTS),).
 """
 
 import numpy as np
@@ -66,6 +69,8 @@ def initial(
     """Return the state (len(STATE),) at rest: bus at its set point, RC pair relaxed, nothing tripped, books empty.
 
     `soc` in 0 to 1, else ValueError; `regulator_v` is the safe value of the eps board's array_voltage_set.
+
+    Temperatures in [K], voltage in [V]. Raises ValueError for a state of charge outside 0 to 1.
     """
     if not 0.0 <= soc <= 1.0:
         raise ValueError(f"state of charge {soc}, expected 0 to 1")

@@ -15,7 +15,13 @@ from firmware_py.icd import boards, channel, parameters
 from hil.check.requirement import LIMITS
 from sim import satellite
 from sim.constants import EARTH_RADIUS_M
+from sim.orbit.catalogue import from_omm, from_tle
 
+#: Keys of an orbit that a catalogue's elements replace.
+ELEMENTS = (
+    "altitude_km", "eccentricity", "inclination_deg", "ltan_h", "raan_deg", "argument_of_perigee_deg",
+    "argument_of_latitude_deg",
+)  # fmt: skip
 LOWEST_PERIGEE_KM = 150.0  # an orbit below decays within hours, and no drag is modelled
 
 
@@ -26,24 +32,42 @@ class Section(BaseModel):
 
 
 class Orbit(Section):
-    """Elements at the epoch, frame GCRF."""
+    """Elements at the epoch, frame GCRF; or a catalogue's mean elements, which give the state at the epoch by SGP4."""
 
-    altitude_km: float = Field(600.0, ge=200.0, le=2500.0)  # over the WGS 84 equatorial radius
-    eccentricity: float = Field(0.0, ge=0.0, lt=0.1)
-    inclination_deg: float = Field(97.787670, ge=0.0, le=180.0)
+    altitude_km: float | None = Field(600.0, ge=200.0, le=2500.0)  # over the WGS 84 equatorial radius
+    eccentricity: float | None = Field(0.0, ge=0.0, lt=0.1)
+    inclination_deg: float | None = Field(97.787670, ge=0.0, le=180.0)
     ltan_h: float | None = Field(None, ge=0.0, lt=24.0)  # local mean solar time of the ascending node
     raan_deg: float | None = Field(None, ge=0.0, lt=360.0)
-    argument_of_perigee_deg: float = Field(0.0, ge=0.0, lt=360.0)
-    argument_of_latitude_deg: float = Field(0.0, ge=0.0, lt=360.0)
+    argument_of_perigee_deg: float | None = Field(0.0, ge=0.0, lt=360.0)
+    argument_of_latitude_deg: float | None = Field(0.0, ge=0.0, lt=360.0)
+    tle: tuple[str, str] | None = None  # the two lines
+    omm: dict[str, str | float | int] | None = None  # keywords of an orbit mean-elements message, CCSDS 502.0-B
+
+    @model_validator(mode="before")
+    @classmethod
+    def _elements_give_way(cls, data: Any) -> Any:
+        """A catalogue's elements take the place of those that the satellite's file brings."""
+        if isinstance(data, dict) and (data.get("tle") or data.get("omm")):
+            return {**dict.fromkeys(ELEMENTS), **{key: value for key, value in data.items() if key not in ELEMENTS}}
+        return data
 
     @model_validator(mode="after")
-    def _one_node(self) -> Orbit:
-        if (self.ltan_h is None) == (self.raan_deg is None):
+    def _one_source(self) -> Orbit:
+        if self.tle and self.omm:
+            raise ValueError("give tle or omm, one of the two")
+        if self.tle:
+            from_tle(*self.tle)
+        elif self.omm:
+            from_omm(self.omm)
+        elif (self.ltan_h is None) == (self.raan_deg is None):
             raise ValueError("give ltan_h or raan_deg, one of the two")
         return self
 
     @model_validator(mode="after")
     def _clear_of_the_earth(self) -> Orbit:
+        if self.altitude_km is None or self.eccentricity is None:
+            return self
         a_km = EARTH_RADIUS_M / 1000.0 + self.altitude_km
         perigee_km = a_km * (1.0 - self.eccentricity) - EARTH_RADIUS_M / 1000.0
         if perigee_km < LOWEST_PERIGEE_KM:

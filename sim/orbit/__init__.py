@@ -3,6 +3,7 @@
 Everything is in GCRF, centred on the Earth, metres and seconds; +z is taken as the Earth's axis.
 """
 
+from sim.orbit.catalogue import from_omm, from_tle
 from sim.orbit.circular import near_circular_state
 from sim.orbit.eclipse import illumination
 from sim.orbit.elements import Elements, elements_from_state, state_from_elements
@@ -11,21 +12,28 @@ from sim.orbit.frame import beta_angle_rad
 from sim.orbit.neighbours import initial_neighbours
 from sim.orbit.propagate import propagate_j2, propagate_two_body
 from sim.orbit.secular import j2_rates, sun_synchronous_inclination_rad
+from sim.orbit.start import start_state
 from sim.orbit.sun import mean_sun_rad, raan_from_ltan_rad, sun_position_eci_m
+from sim.orbit.teme import propagate_sgp4, propagate_teme
 
 __all__ = [
     "Elements",
     "beta_angle_rad",
     "eclipse_events",
     "elements_from_state",
+    "from_omm",
+    "from_tle",
     "illumination",
     "initial_neighbours",
     "j2_rates",
     "mean_sun_rad",
     "near_circular_state",
     "propagate_j2",
+    "propagate_sgp4",
+    "propagate_teme",
     "propagate_two_body",
     "raan_from_ltan_rad",
+    "start_state",
     "state_from_elements",
     "sun_position_eci_m",
     "sun_synchronous_inclination_rad",

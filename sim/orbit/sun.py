@@ -13,19 +13,30 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.constants import AU_M, DAY_S
+from sim.errors import InputError
 from sim.kernel import jit
 
 NODE_S = 86400.0  # [s] between two nodes of `sun_table`: cubics over a day are within 1e-9 rad of their source
 
 
-def terrestrial_time_jd(epoch_utc: datetime) -> tuple[float, float]:
-    """Return `epoch_utc` as a two-part Julian date of TT. Raises ValueError when it carries no time zone."""
+def utc_jd(epoch_utc: datetime) -> tuple[float, float]:
+    """Return `epoch_utc` as a two-part Julian date of UTC, SOFA's quasi-Julian form on days of leap seconds.
+
+    Raises InputError when it is no datetime or carries no time zone.
+    """
+    if not isinstance(epoch_utc, datetime):
+        raise InputError("epoch_utc", "a datetime with its time zone", epoch_utc)
     if epoch_utc.tzinfo is None:
-        raise ValueError(f"epoch {epoch_utc.isoformat()} carries no time zone; write it as UTC")
+        raise InputError("epoch_utc", "a time zone; write it as UTC", f"{epoch_utc.isoformat()} without one")
     at = epoch_utc.astimezone(UTC)
     seconds = at.second + at.microsecond * 1e-6
-    utc = erfa.dtf2d("UTC", at.year, at.month, at.day, at.hour, at.minute, seconds)
-    whole, part = erfa.taitt(*erfa.utctai(*utc))
+    whole, part = erfa.dtf2d("UTC", at.year, at.month, at.day, at.hour, at.minute, seconds)
+    return float(whole), float(part)
+
+
+def terrestrial_time_jd(epoch_utc: datetime) -> tuple[float, float]:
+    """Return `epoch_utc` as a two-part Julian date of TT. Raises InputError as `utc_jd`."""
+    whole, part = erfa.taitt(*erfa.utctai(*utc_jd(epoch_utc)))
     return float(whole), float(part)
 
 

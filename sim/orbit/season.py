@@ -48,7 +48,7 @@ def season(
 ) -> Season:
     """Return the shadow of `days` days from `year` on, one orbit a day, each circular with its node of that day.
 
-    With `ltan_h` [h] the orbit is sun-synchronous (mean Sun) and the inclination follows from it; else the node starts at
+    With `ltan_h` [h] the orbit is sun-synchronous (mean Sun) and has that inclination; else the node starts at
     `raan_rad` [rad] and regresses by J2. `altitude_m` [m] is over the equatorial radius.
 
     Raises InputError for an orbit below the surface, and unless `ltan_h` or `inclination_rad` is given, one of the two.

@@ -69,7 +69,7 @@ class Satellite:
         self,
         *,
         epoch_utc: datetime,
-        elements: Mapping[str, float | None],
+        elements: Mapping[str, Any],
         values: Mapping[str, Mapping[str, float]],
         seed: int,
         period_s: float,
@@ -83,7 +83,7 @@ class Satellite:
         Args:
             epoch_utc: timezone-aware.
             elements: altitude_km, eccentricity, inclination_deg, ltan_h or raan_deg, argument_of_perigee_deg,
-                argument_of_latitude_deg, GCRF.
+                argument_of_latitude_deg, GCRF; or tle (two lines) or omm (a map), taken to the epoch by SGP4.
             values: section of PARAMETERS to name to value, where not the default.
             seed: of all random streams.
             period_s: control period [s]; substeps of it for power, heat and compute.
@@ -213,8 +213,11 @@ def _initial(p: Parameters, start: Vector, r: Vector, v: Vector, seed: int) -> S
     )
 
 
-def _start_state(elements: Mapping[str, float | None], epoch_utc: datetime) -> tuple[Vector, Vector]:
+def _start_state(elements: Mapping[str, Any], epoch_utc: datetime) -> tuple[Vector, Vector]:
     """Return r (3,) [m] and v (3,) [m/s], GCRF. Raises ValueError for an impossible orbit."""
+
+    if elements.get("tle") or elements.get("omm"):
+        return orbit.start_of_mean_elements(elements.get("tle"), elements.get("omm"), epoch_utc)
 
     def radians(name: str) -> float:
         return math.radians(float(elements[name] or 0.0))

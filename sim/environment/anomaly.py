@@ -66,9 +66,7 @@ def geodetic(
     return np.asarray(longitude), np.asarray(latitude), np.asarray(height)
 
 
-def inside(
-    longitude_rad: ArrayLike, latitude_rad: ArrayLike, region: Region = SOUTH_ATLANTIC
-) -> NDArray[np.bool_]:
+def inside(longitude_rad: ArrayLike, latitude_rad: ArrayLike, region: Region = SOUTH_ATLANTIC) -> NDArray[np.bool_]:
     """Return whether places [rad], of shapes (n, ...) that go together, lie in `region`, over the date line as well.
 
     Raises InputError for what is not finite. Source: ellipse on the map, docs/physics.md section 7.

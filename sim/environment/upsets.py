@@ -44,6 +44,9 @@ class Rates(NamedTuple):
     storm: float = 1.0  # factor on the anomaly's part; 0 leaves cosmic rays alone
 
 
+USUAL = Rates()
+
+
 class Upset(NamedTuple):
     """One flipped bit."""
 
@@ -61,7 +64,7 @@ def upsets(
     memories: Sequence[Memory],
     *,
     seed: int,
-    rates: Rates = Rates(),
+    rates: Rates = USUAL,
     lane: int = 0,
     region: Region = SOUTH_ATLANTIC,
 ) -> list[Upset]:

@@ -1,7 +1,7 @@
 """What callers from outside may give, checked at the door: vectors, states, times and epochs, GCRF, SI.
 
 Every refusal is `sim.errors.InputError`, a ValueError that names the place, what was expected and what came. The
-limits are ours; they catch kilometres given for metres, degrees for seconds, and motion that the models do not describe.
+limits are ours; they catch kilometres given for metres, and motion that the models do not describe.
 """
 
 import math
@@ -18,7 +18,7 @@ LONGEST_S = 100.0 * 365.25 * 86400.0  # [s]
 
 
 def numbers(place: str, value: ArrayLike) -> NDArray[np.float64]:
-    """Return `value` as finite float64 of any shape, () or (n, ...). Raises InputError, naming `place`. Source: ours."""
+    """Return `value` as finite float64 of any shape, () or (n, ...). Raises InputError at `place`. Source: ours."""
     try:
         found = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError) as error:
@@ -38,7 +38,7 @@ def vectors(place: str, value: ArrayLike) -> NDArray[np.float64]:
 
 
 def broadcast(places: str, *arrays: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
-    """Return `arrays`, each (..., 3), of one shape by numpy's rules. Raises InputError, naming `places`. Source: ours."""
+    """Return `arrays`, each (..., 3), of one shape by numpy's rules. Raises InputError at `places`. Source: ours."""
     try:
         return tuple(np.broadcast_arrays(*arrays))
     except ValueError as error:

@@ -90,7 +90,7 @@ def illumination(
     earth_radius_m: float = EARTH_RADIUS_M,
     sun_radius_m: float = SUN_RADIUS_M,
 ) -> NDArray[np.float64]:
-    """Return the share [1] of the Sun's disc in view, 0 to 1, of the shape the two arguments have together but for (3,).
+    """Return the share [1] of the Sun's disc in view, 0 to 1, of the arguments' common shape but for (3,).
 
     Args:
         r_sat_eci_m, r_sun_eci_m: (..., 3) [m] from the Earth's centre, GCRF; either may be (3,).

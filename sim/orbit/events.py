@@ -85,7 +85,14 @@ def eclipse_events(
     else:
         z_stretch = stretch(shape)
     world = np.array(
-        [mu_m3_s2, j2 if model == "j2" else 0.0, positive("earth_radius_m", earth_radius_m), round_sun_m, z_stretch, far]
+        [
+            mu_m3_s2,
+            j2 if model == "j2" else 0.0,
+            positive("earth_radius_m", earth_radius_m),
+            round_sun_m,
+            z_stretch,
+            far,
+        ]
     )
     values = np.empty((2, grid_s.size))
     _look(states, grid_s, table, world, values)
@@ -130,10 +137,8 @@ def _look(
         out[1, n] = _margin(states[n], grid_s[n], 0.0, table, world, -1.0)
 
 
-def _crossings(
-    margin: Margin, grid_s: NDArray[np.float64], values: NDArray[np.float64]
-) -> list[tuple[float, str]]:
-    """Return the zeros of `margin` as (time [s], "entry" when it falls below zero or "exit"); `values` are at the grid."""
+def _crossings(margin: Margin, grid_s: NDArray[np.float64], values: NDArray[np.float64]) -> list[tuple[float, str]]:
+    """Return the zeros of `margin` as (time [s], "entry" when it falls or "exit"); `values` are at the grid."""
     beside = np.concatenate([[math.inf], values, [math.inf]])
     dip = (values > 0.0) & (values <= beside[:-2]) & (values <= beside[2:])
     extra = []

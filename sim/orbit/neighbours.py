@@ -1,8 +1,9 @@
 """The four satellites at the other ends of the laser links: ahead, behind, and abreast in the planes east and west.
 
-Ours, after docs/odc120.md. Each moves under J2 by itself, from the own satellite's state: in-plane ones are where it will be, or was, a 40th
+Each moves under J2 by itself, from the own satellite's state: in-plane ones are where it will be, or was, a 40th
 of an orbit from now; those abreast are it, turned about the Earth's axis. So no neighbour drifts away for want of
 the right mean size of orbit, and all links stay as the constellation means them.
+Source: ours, after docs/odc120.md.
 """
 
 import math

@@ -12,7 +12,7 @@ from sim.constants import EARTH_J2, EARTH_MU_M3_S2, EARTH_RADIUS_M
 from sim.orbit.arguments import closed_orbit, positive, times
 from sim.orbit.gravity import march
 
-STEP_S = 2.0  # [s] longest step: a day at 600 km ends within 0.1 m
+STEP_S = 2.0  # [s] longest step: a day ends within 1 mm (round, or e = 0.1), 2 mm (e = 0.74, perigee at 500 km)
 _KEPLER_TOLERANCE_RAD = 1e-14
 _KEPLER_ITERATIONS = 50
 

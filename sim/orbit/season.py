@@ -106,43 +106,60 @@ def _gap(
 
 
 @jit
+def _deepest(
+    node: float, radius_m: float, inclination: float, sx: float, sy: float, sz: float, z_stretch: float, sign: float
+) -> float:
+    """Return the argument of latitude [rad] at which `_gap` is least."""
+    step = math.tau / _PLACES
+    low, lowest = 0.0, math.inf
+    for place in range(_PLACES):
+        gap = _gap(place * step, node, radius_m, inclination, sx, sy, sz, z_stretch, sign)
+        if gap < lowest:
+            low, lowest = (place - 1) * step, gap
+    high = low + 2.0 * step
+    for _ in range(2 * _HALVINGS):  # thirds: the gap has one minimum there
+        third = (high - low) / 3.0
+        left = _gap(low + third, node, radius_m, inclination, sx, sy, sz, z_stretch, sign)
+        if left < _gap(high - third, node, radius_m, inclination, sx, sy, sz, z_stretch, sign):
+            high -= third
+        else:
+            low += third
+    return 0.5 * (low + high)
+
+
+@jit
+def _arc(
+    node: float, radius_m: float, inclination: float, sx: float, sy: float, sz: float, z_stretch: float, sign: float
+) -> float:
+    """Return the angle [rad] of the circle on which `_gap` is below zero."""
+    deepest = _deepest(node, radius_m, inclination, sx, sy, sz, z_stretch, sign)
+    found = 0.0
+    if _gap(deepest, node, radius_m, inclination, sx, sy, sz, z_stretch, sign) >= 0.0:
+        return found
+    for way in range(2):  # from the deepest place to the edge on either side; opposite of it there is light
+        inside, outside = 0.0, math.pi
+        for _ in range(2 * _HALVINGS):
+            middle = 0.5 * (inside + outside)
+            angle = deepest + (1.0 - 2.0 * way) * middle
+            if _gap(angle, node, radius_m, inclination, sx, sy, sz, z_stretch, sign) < 0.0:
+                inside = middle
+            else:
+                outside = middle
+        found += 0.5 * (inside + outside)
+    return found
+
+
+@jit
 def _darkness(
     sun: NDArray[np.float64], nodes: NDArray[np.float64], radius_m: float, inclination: float, z_stretch: float,
     out: NDArray[np.float64],
 ) -> None:  # fmt: skip
     """Write into `out` (n, 3) for Sun (n, 3) [m]: angle [rad] of the circle in shadow, in umbra; mean light [1]."""
-    step = math.tau / _PLACES
     for n in range(nodes.size):
         sx, sy, sz = sun[n, 0], sun[n, 1], sun[n, 2]
+        out[n, 0] = _arc(nodes[n], radius_m, inclination, sx, sy, sz, z_stretch, 1.0)
+        out[n, 1] = _arc(nodes[n], radius_m, inclination, sx, sy, sz, z_stretch, -1.0)
         for place in range(_PLACES):
-            seen, earth, apart = _discs(place * step, nodes[n], radius_m, inclination, sx, sy, sz, z_stretch)
+            angle = place * math.tau / _PLACES
+            seen, earth, apart = _discs(angle, nodes[n], radius_m, inclination, sx, sy, sz, z_stretch)
             out[n, 2] += free_share(seen, earth, apart) / _PLACES
-        for kind in range(2):
-            sign = 1.0 - 2.0 * kind
-            deepest, lowest = 0.0, math.inf
-            for place in range(_PLACES):
-                gap = _gap(place * step, nodes[n], radius_m, inclination, sx, sy, sz, z_stretch, sign)
-                if gap < lowest:
-                    deepest, lowest = place * step, gap
-            low, high = deepest - step, deepest + step
-            for _ in range(_HALVINGS):  # thirds: the gap has one minimum there
-                third = (high - low) / 3.0
-                left = _gap(low + third, nodes[n], radius_m, inclination, sx, sy, sz, z_stretch, sign)
-                right = _gap(high - third, nodes[n], radius_m, inclination, sx, sy, sz, z_stretch, sign)
-                if left < right:
-                    high -= third
-                else:
-                    low += third
-            deepest = 0.5 * (low + high)
-            if _gap(deepest, nodes[n], radius_m, inclination, sx, sy, sz, z_stretch, sign) >= 0.0:
-                continue
-            for way in range(2):  # from the deepest place, opposite the Sun, to the edge on either side
-                inside, outside = 0.0, math.pi
-                for _ in range(2 * _HALVINGS):
-                    middle = 0.5 * (inside + outside)
-                    angle = deepest + (1.0 - 2.0 * way) * middle
-                    if _gap(angle, nodes[n], radius_m, inclination, sx, sy, sz, z_stretch, sign) < 0.0:
-                        inside = middle
-                    else:
-                        outside = middle
-                out[n, kind] += 0.5 * (inside + outside)

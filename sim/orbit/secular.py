@@ -1,4 +1,7 @@
-"""What J2 does to an orbit on average, and the inclination at which its plane keeps up with the Sun. Source: Vallado 2013, section 9.6."""
+"""What J2 does to an orbit on average, and the inclination at which its plane keeps up with the Sun.
+
+Source: Vallado 2013, section 9.6; frame GCRF.
+"""
 
 import math
 from typing import NamedTuple

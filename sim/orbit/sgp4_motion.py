@@ -1,17 +1,22 @@
 """Where a satellite of mean elements is, by SGP4 (package `sgp4`; AIAA 2006-6753), in TEME as it comes or in GCRF."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sgp4.api import SGP4_ERRORS
 
-from sim.constants import DAY_S
+from sim.constants import DAY_S, EARTH_RADIUS_M
 from sim.errors import InputError
-from sim.orbit.arguments import times
+from sim.orbit.arguments import closed_orbit, times
 from sim.orbit.sun import terrestrial_time_jd
 from sim.orbit.teme import teme_to_gcrf
-from sim.orbit.tle import MeanElements
+from sim.orbit.tle import MeanElements, from_omm, from_tle
+
+OLDEST_D = 30.0  # [d] between mean elements and the epoch they start a run at: SGP4 is then some 100 km off
+LOWEST_M = EARTH_RADIUS_M + 150e3  # [m] perigee of a run: below, an orbit decays within hours
 
 States = tuple[NDArray[np.float64], NDArray[np.float64]]
 
@@ -54,3 +59,28 @@ def since_epoch_s(elements: MeanElements, epoch_utc: datetime) -> float:
     whole, part = terrestrial_time_jd(epoch_utc)
     own_whole, own_part = terrestrial_time_jd(elements.epoch_utc)
     return ((whole - own_whole) + (part - own_part)) * DAY_S
+
+
+def start_of_mean_elements(tle: Sequence[str] | None, omm: Mapping[str, Any] | None, epoch_utc: datetime) -> States:
+    """Return r (3,) [m] and v (3,) [m/s], GCRF, at `epoch_utc`, for a run that goes on under J2 from there.
+
+    Args:
+        tle: two lines, or none; omm: a map as for `from_omm`, read when `tle` is none.
+        epoch_utc: with a time zone, within 30 days of the elements' own epoch.
+
+    Raises InputError for elements that `from_tle` or `from_omm` refuse, for elements too old, and for an orbit that is
+    none or has its perigee below 150 km. Source: AIAA 2006-6753; the limits are ours.
+    """
+    if tle is None:
+        elements = from_omm(omm or {})
+    elif len(tle) == 2:
+        elements = from_tle(tle[0], tle[1])
+    else:
+        raise InputError("TLE", "two lines", len(tle))
+    age_d = since_epoch_s(elements, epoch_utc) / DAY_S
+    if not abs(age_d) <= OLDEST_D:
+        expected = f"an epoch within {OLDEST_D:g} days of the elements' own, {elements.epoch_utc:%Y-%m-%dT%H:%M:%SZ}"
+        raise InputError(elements.text, expected, f"{age_d:.1f} days")
+    r, v = propagate_sgp4(elements, epoch_utc, 0.0)
+    closed_orbit(r, v, lowest_m=LOWEST_M)
+    return r, v

@@ -62,7 +62,7 @@ def mean_sun_rad(epoch_utc: datetime) -> float:
 
 
 def raan_from_ltan_rad(ltan_h: float, epoch_utc: datetime) -> float:
-    """Return the right ascension [rad, 0 to 2 pi) of an ascending node that the mean Sun passes at `ltan_h` [h] local time.
+    """Return the right ascension [rad, 0 to 2 pi) of an ascending node of local mean solar time `ltan_h` [h].
 
     Raises InputError when `epoch_utc` carries no time zone.
     """

@@ -66,7 +66,7 @@ def from_tle(line1: str, line2: str) -> MeanElements:
         raise InputError("TLE line 2: eccentricity", "seven digits", repr(lines[1][26:33]))
     for name, first, last in (("second derivative of mean motion", 45, 52), ("drag term", 54, 61)):
         text = lines[0][first - 1 : last]
-        if not text[0] in " +-" or not text[1:6].strip().isdigit() or text[6] not in " +-" or not text[7].isdigit():
+        if text[0] not in " +-" or not text[1:6].strip().isdigit() or text[6] not in " +-" or not text[7].isdigit():
             raise InputError(f"TLE line 1: {name}", "sign, five digits, sign and digit of the exponent", repr(text))
     if not lines[0][18:20].strip().isdigit():
         raise InputError("TLE line 1: epoch year", "two digits", repr(lines[0][18:20]))
@@ -81,7 +81,7 @@ def from_tle(line1: str, line2: str) -> MeanElements:
 
 
 def from_omm(fields: Mapping[str, Any]) -> MeanElements:
-    """Return the mean elements of an OMM: keywords of CCSDS 502.0-B-3 to values, text or numbers (JSON, CSV, XML alike).
+    """Return the mean elements of an OMM: keywords of CCSDS 502.0-B-3 to values, text or numbers.
 
     Raises InputError for a keyword that is missing, a value that is no number or outside its range, an epoch that is no
     time, and another theory, frame, time system or centre than SGP4, TEME, UTC and EARTH. Source: CCSDS 502.0-B-3.
@@ -123,7 +123,7 @@ def _line(number: int, text: str) -> str:
     if line[:2] != f"{number} ":
         raise InputError(place, f"a line that begins with '{number} '", repr(line))
     if line[-1] != str(checksum(line)):
-        raise InputError(f"{place}: checksum", checksum(line).__str__(), f"{line[-1]} in {line!r}")
+        raise InputError(f"{place}: checksum", str(checksum(line)), f"{line[-1]} in {line!r}")
     return line
 
 

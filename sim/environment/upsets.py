@@ -68,7 +68,7 @@ def upsets(
     lane: int = 0,
     region: Region = SOUTH_ATLANTIC,
 ) -> list[Upset]:
-    """Return the upsets of [0, duration_s) in order of time, of a satellite under J2.
+    """Return the upsets in the `duration_s` [s] after the epoch, in order of time, of a satellite under J2.
 
     Args:
         r_eci_m, v_eci_m_s: (3,) state at the epoch, GCRF.

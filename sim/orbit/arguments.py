@@ -99,10 +99,11 @@ def closed_orbit(
         radius_m, square = math.sqrt(float(r @ r)), float(v @ v)
     if not lowest_m <= radius_m < math.inf:
         raise InputError("r_eci_m", f"a position at least {lowest_m:.0f} m from the centre", f"{radius_m:.6g} m")
-    energy = 0.5 * square - mu_m3_s2 / radius_m
-    momentum = np.cross(r, v)
-    p_m = float(momentum @ momentum) / mu_m3_s2
-    e = math.sqrt(max(0.0, 1.0 + 2.0 * energy * p_m / mu_m3_s2))
+    with np.errstate(over="ignore", invalid="ignore"):
+        energy = 0.5 * square - mu_m3_s2 / radius_m
+        momentum = np.cross(r, v)
+        p_m = float(momentum @ momentum) / mu_m3_s2
+        e = math.sqrt(max(0.0, 1.0 + 2.0 * energy * p_m / mu_m3_s2))
     if not energy < 0.0:
         raise InputError("v_eci_m_s", "a closed orbit, eccentricity below 1", f"eccentricity {e:.6g}")
     if not p_m / (1.0 + e) >= lowest_m:

@@ -141,15 +141,16 @@ def _crossings(margin: Margin, grid_s: NDArray[np.float64], values: NDArray[np.f
     """Return the zeros of `margin` as (time [s], "entry" when it falls or "exit"); `values` are at the grid."""
     beside = np.concatenate([[math.inf], values, [math.inf]])
     dip = (values > 0.0) & (values <= beside[:-2]) & (values <= beside[2:])
+    dips: list[int] = np.flatnonzero(dip).tolist()
     extra = []
-    for at in np.flatnonzero(dip):
+    for at in dips:
         low_s, high_s = grid_s[max(at - 1, 0)], grid_s[min(at + 1, grid_s.size - 1)]
         t_s = _lowest(margin, float(low_s), float(high_s))
         extra.append((t_s, margin(t_s)))
     signs = values > 0.0
-    turns = np.flatnonzero(signs[:-1] != signs[1:])
-    near = {int(n) for at in turns for n in (at, at + 1)}
-    near |= {int(n) for at in np.flatnonzero(dip) for n in (max(at - 1, 0), at, min(at + 1, grid_s.size - 1))}
+    turns: list[int] = np.flatnonzero(signs[:-1] != signs[1:]).tolist()
+    near = {n for at in turns for n in (at, at + 1)}
+    near |= {n for at in dips for n in (max(at - 1, 0), at, min(at + 1, grid_s.size - 1))}
     looks = sorted({*((float(grid_s[n]), float(values[n])) for n in near), *extra})
     return [
         (_zero(margin, t0_s, t1_s, m0 > 0.0), "entry" if m0 > 0.0 else "exit")

@@ -67,7 +67,7 @@ def eclipse_season(
     z_stretch = stretch(shape)
     t_s = (np.arange(span_days * looks_a_day) + 0.5) * (DAY_S / looks_a_day)
     sun = np.ascontiguousarray(sun_position_eci_m(epoch_utc, t_s))
-    nodes = raan_rad + j2_rates(radius_m, 0.0, inclination_rad).raan_rad_s * t_s
+    nodes = np.asarray(raan_rad + j2_rates(radius_m, 0.0, inclination_rad).raan_rad_s * t_s, dtype=np.float64)
     dark = np.zeros((t_s.size, 3))
     _darkness(sun, nodes, radius_m, inclination_rad, z_stretch, dark)
     period_s = math.tau * radius_m * math.sqrt(radius_m / EARTH_MU_M3_S2)

@@ -51,7 +51,7 @@ def sun_position_eci_m(epoch_utc: datetime, t_s: ArrayLike) -> NDArray[np.float6
 
 
 def mean_sun_rad(epoch_utc: datetime) -> float:
-    """Return the right ascension of the mean Sun [rad, 0 to 2 pi) from the equinox of J2000, which is GCRF's +x.
+    """Return the right ascension [rad] of the mean Sun, 0 to 2 pi, from the equinox of J2000, which is GCRF's +x.
 
     The Earth's mean longitude (IERS Conventions 2003, eq. 5.44, erfa `fae03`) half a turn on.
     Raises InputError when `epoch_utc` carries no time zone.

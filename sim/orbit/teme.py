@@ -34,4 +34,4 @@ def teme_to_gcrf(epoch_utc: datetime, t_s: ArrayLike) -> NDArray[np.float64]:
     to_date = np.asarray(erfa.pnm06a(whole, days))
     equinoxes = erfa.gst06(whole, ut_days, whole, days, to_date) - erfa.gmst82(whole, ut_days)
     from_mean = np.asarray(erfa.rz(-equinoxes, np.eye(3)))
-    return np.swapaxes(to_date, -1, -2) @ from_mean
+    return np.asarray(np.swapaxes(to_date, -1, -2) @ from_mean, dtype=np.float64)

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import parts
+from sim import orbit, parts
+from sim.constants import EARTH_RADIUS_M
 from sim.environment import sink
 from sim.optical import system as optical
 from sim.orbit import flight, neighbours
-from sim.orbit.start import start_state
 from sim.parameters import Parameter, index, pack
 from sim.parts import Parameters, State
 from sim.power import feed
@@ -83,7 +83,7 @@ class Satellite:
         Args:
             epoch_utc: timezone-aware.
             elements: altitude_km, eccentricity, inclination_deg, ltan_h or raan_deg, argument_of_perigee_deg,
-                argument_of_latitude_deg, GCRF; or tle (two lines) or omm (keywords), within AGE_DAYS of the epoch.
+                argument_of_latitude_deg, GCRF; or tle (two lines) or omm (a map), taken to the epoch by SGP4.
             values: section of PARAMETERS to name to value, where not the default.
             seed: of all random streams.
             period_s: control period [s]; substeps of it for power, heat and compute.
@@ -97,7 +97,7 @@ class Satellite:
         self._keys = np.array(stream_key(seed, "optical"), dtype=np.int64)
         packed = {name: pack(table, values.get(name, {})) for name, table in PARAMETERS.items()}
         start = packed["start"]
-        r, v = start_state(elements, epoch_utc)
+        r, v = _start_state(elements, epoch_utc)
         distance_m = math.sqrt(float(r @ r))
         p = Parameters(
             sink=sink.parameters(values.get("sink", {}), distance_m),
@@ -210,4 +210,26 @@ def _initial(p: Parameters, start: Vector, r: Vector, v: Vector, seed: int) -> S
         workload=workload.initial(p.workload, seed=seed),
         coupling=np.array([orbit_y[flight.ILLUMINATION], 0.0, 0.0, 1.0, 1.0, 1.0]),
         sensors=sensors.initial(seed),
+    )
+
+
+def _start_state(elements: Mapping[str, Any], epoch_utc: datetime) -> tuple[Vector, Vector]:
+    """Return r (3,) [m] and v (3,) [m/s], GCRF. Raises ValueError for an impossible orbit."""
+
+    if elements.get("tle") or elements.get("omm"):
+        return orbit.start_of_mean_elements(elements.get("tle"), elements.get("omm"), epoch_utc)
+
+    def radians(name: str) -> float:
+        return math.radians(float(elements[name] or 0.0))
+
+    radius_m = EARTH_RADIUS_M + 1000.0 * float(elements["altitude_km"] or 0.0)
+    ltan_h = elements["ltan_h"]
+    raan_rad = radians("raan_deg") if ltan_h is None else orbit.raan_from_ltan_rad(ltan_h, epoch_utc)
+    inclination_rad, latitude_rad = radians("inclination_deg"), radians("argument_of_latitude_deg")
+    eccentricity = float(elements["eccentricity"] or 0.0)
+    if eccentricity == 0.0:
+        return orbit.near_circular_state(radius_m, inclination_rad, raan_rad, latitude_rad)
+    argp_rad = radians("argument_of_perigee_deg")
+    return orbit.state_from_elements(
+        orbit.Elements(radius_m, eccentricity, inclination_rad, raan_rad, argp_rad, latitude_rad - argp_rad)
     )

@@ -1,10 +1,8 @@
 """The satellite's motion and what it sees of the Sun, once a tick, for the plant.
 
 `step` moves the state over a tick and `observe` writes the outputs of the moment; illumination is of the tick's
-end, and a caller that runs finer steps interpolates between two ends.
-
-State `x` is (len(STATE),), parameters `p` (n,): the table, then the Sun's nodes; outputs `y` (len(OUTPUTS),). GCRF.
-Source: docs/physics.md section 2.
+end, and a caller that runs finer steps interpolates between two ends. Vectors: `x` (7,) is STATE, `p` (n,) PARAMETERS
+and the Sun's nodes, `y` (25,) OUTPUTS. Source of the equations: the modules called, docs/models/orbit-motion.md.
 """
 
 import math
@@ -56,11 +54,9 @@ ALONG, NORMAL, UP, SUN_AZ, SUN_EL, ALTITUDE = 13, 16, 19, 22, 23, 24
 
 
 def parameters(values: Mapping[str, float], epoch_utc: datetime, duration_s: float) -> NDArray[np.float64]:
-    """Return `p` for `step`: PARAMETERS with `values` in them, then the Sun's nodes for a run of `duration_s`.
+    """Return `p` (n,) for `step`: PARAMETERS with `values` in them, then the Sun's nodes for `duration_s` [s].
 
-    Raises KeyError for a name that is not in PARAMETERS, ValueError for an epoch without a time zone.
-
-    The result is (n,), n growing with `duration_s` [s].
+    Raises KeyError for a name that is not in PARAMETERS, InputError for an epoch without a time zone.
     """
     return np.concatenate([pack(PARAMETERS, values), sun_table(epoch_utc, duration_s)])
 
@@ -72,10 +68,7 @@ def initial(r_eci_m: ArrayLike, v_eci_m_s: ArrayLike) -> NDArray[np.float64]:
 
 @jit
 def step(x: NDArray[np.float64], p: NDArray[np.float64], dt_s: float, y: NDArray[np.float64]) -> None:
-    """Advance `x` (STATE) by `dt_s` [s] under `p` (see `parameters`) and write `y` (OUTPUTS) of its end.
-
-    Shapes (len(STATE),), (n,), (len(OUTPUTS),).
-    """
+    """Advance `x` (STATE) by `dt_s` [s] under `p` (see `parameters`) and write `y` (OUTPUTS) of its end."""
     x[TIME] += dt_s
     step_j2(x[MOTION : MOTION + 6], p[MU], p[EARTH_RADIUS], p[J2], dt_s)
     observe(x, p, y)
@@ -83,7 +76,7 @@ def step(x: NDArray[np.float64], p: NDArray[np.float64], dt_s: float, y: NDArray
 
 @jit
 def observe(x: NDArray[np.float64], p: NDArray[np.float64], y: NDArray[np.float64]) -> None:
-    """Write `y` (OUTPUTS) of the state `x` as it is; nothing moves. Shapes (len(STATE),), (n,), (len(OUTPUTS),)."""
+    """Write `y` (OUTPUTS) of the state `x` as it is; nothing moves."""
     rx, ry, rz = x[MOTION], x[MOTION + 1], x[MOTION + 2]
     for axis in range(6):
         y[POSITION + axis] = x[MOTION + axis]

@@ -45,6 +45,7 @@ RECOVERED = 122
 SUN_SENSOR_DOUBTED = 123
 SUN_SENSOR_TRUSTED = 124
 FEED_GIVEN_UP = 125
+ARRAY_SWEPT = 126
 
 LOOP_MODE = 200
 PUMP_FAILED = 201
@@ -141,6 +142,12 @@ TABLE = (
         "high",
         "feed_given_up",
         "tripped after every retry, or tried again; p1 feeds kept off",
+    ),
+    (
+        ARRAY_SWEPT,
+        "info",
+        "array_swept",
+        "searched for a higher maximum; p1 voltage found [mV], p2 power in full Sun [W]",
     ),
     (LOOP_MODE, "info", "loop_mode", "p1 loop (0 A, 1 B), p2 mode"),
     (PUMP_FAILED, "medium", "pump_failed", "no flow where there must be; p1 loop, p2 pump"),

@@ -6,7 +6,7 @@ from ..icd.parameters import index
 from ..services.integer import to_i32
 from ..services.modes import ModeMachine
 from . import modes
-from .array import MPPT, ArrayRegulator
+from .array import ArrayRegulator
 from .battery import Battery
 from .demand import Demand
 from .feeds import FeedRetry
@@ -126,8 +126,7 @@ class PowerModule:
             self.battery.correct(inp.values, 1.0)
         load_w = measure.payload_10s.mean() + measure.other_w
         if self.mode.mode == modes.SUNLIT and measure.payload_10s.full():
-            tracking = self.array.mode == MPPT
-            self.plan.learn(measure.array_5s.mean(), load_w, measure.other_w, measure.sun, tracking)
+            self.plan.learn(measure.array_5s.mean(), load_w, measure.other_w, measure.sun, self.array.settled())
         self._report(load_w)
 
     def _report(self, load_w: float) -> None:

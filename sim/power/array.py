@@ -52,6 +52,7 @@ PARAMETERS = (
         Parameter(f"array_string_{group}", "1", 1.0, 0.0, 1.0, f"fault point: strings of group {group} that conduct")
         for group in range(1, STRING_GROUPS + 1)
     ),
+    Parameter("array_direct", "1", 0.0, 0.0, 1.0, "1: strings straight on the bus (S3R); wants 352 cells in series"),
     Parameter(
         "array_shade_light",
         "1",
@@ -87,6 +88,7 @@ REGULATOR_LAG = index(PARAMETERS, "array_regulator_lag")
 CONVERTER = index(PARAMETERS, "array_rated")  # where the numbers of the regulators begin
 EFFICIENCY = index(PARAMETERS, "array_efficiency")
 STRING_1 = index(PARAMETERS, "array_string_1")
+DIRECT = index(PARAMETERS, "array_direct")
 SHADE_LIGHT = index(PARAMETERS, "array_shade_light")
 BYPASS = index(PARAMETERS, "array_bypass")
 SHADE_1 = index(PARAMETERS, "array_shade_1")

@@ -108,6 +108,8 @@ def _array(x: Vector, p: Vector, flux_w_m2: float, set_v: float, mask: int, dt_s
     """Return the power [W] the regulators could put on the bus; string currents as if the limiter passed all."""
     photo_a, log_i0, scale_v = array.diode(x[CELL_K], flux_w_m2, p)
     held_v, x[REGULATOR_V] = array.regulate(x[REGULATOR_V], set_v, dt_s, p)
+    if p[array.DIRECT] > 0.0:
+        held_v = x[BUS_V]  # sequential switching shunts: the bus holds the strings, the limiter shunts them
     open_v = array.open_circuit_v(photo_a, log_i0, scale_v)
     y[Y_ARRAY_V] = min(held_v, open_v)
     if photo_a > 0.0 and shade.shaded(p):

@@ -94,7 +94,7 @@ def test_the_system_reports_shaded_strings_and_its_books_close(bench) -> None:
     assert low["string_2_a"] == pytest.approx(low["string_1_a"], rel=1e-3)  # bypassed
     assert low["array_max_w"] > low["array_v"] * low["array_a"]
     for bench_ in (sat, low):
-        assert abs(bench_.residual()) < 1e-12
+        assert abs(bench_.residual()) < 1e-9  # P-7
 
 
 def test_no_shade_is_the_single_curve_to_the_bit(bench) -> None:

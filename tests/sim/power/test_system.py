@@ -129,6 +129,18 @@ def test_flight_can_take_the_limiter_out_of_its_work(bench) -> None:
     assert sat["battery_a"] <= 20.0
 
 
+def test_direct_energy_transfer_holds_the_strings_at_the_bus(bench) -> None:
+    """S3R: 352 cells of 2.27 V at greatest power and 50 degC make 799 V; what is not wanted is shunted."""
+    direct = {"array_direct": 1.0, "array_cells_in_series": 352.0, "array_strings_per_group": 46.5}
+    sat = bench(soc=0.6, **direct).run(200, array_voltage_set_v=300.0)
+    assert sat["array_v"] == pytest.approx(sat["bus_v"], abs=0.5)  # whatever is asked of a regulator
+    assert sat["array_w"] > 0.95 * 0.97 * sat["array_max_w"]
+    sat.run(200, payload_w=30e3, charge_limit_a=0.0)
+    assert 815.0 < sat["bus_v"] < 835.0
+    assert sat["array_w"] == pytest.approx(sum(sat[f"{name}_w"] for name in feed.FEEDS), rel=1e-3)
+    assert abs(sat.residual()) < 1e-9
+
+
 def test_string_switches_and_failures_show_group_by_group(bench) -> None:
     sat = bench(array_string_2=0.5).run(100, string_mask=0b11110111)
     assert sat["string_4_a"] == 0.0

@@ -123,7 +123,7 @@ class PowerModule:
             self.health.check(inp.values, bus)
             self.feeds.step(self.health.trips, bus)
             self.plan.count(self.health.strings())
-            self.battery.correct(inp.values, 1.0)
+            self.battery.correct(inp.values, 1.0, bus)
         load_w = measure.payload_10s.mean() + measure.other_w
         if self.mode.mode == modes.SUNLIT and measure.payload_10s.full():
             self.plan.learn(measure.array_5s.mean(), load_w, measure.other_w, measure.sun, self.array.settled())

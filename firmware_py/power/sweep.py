@@ -4,7 +4,7 @@ Perturb and observe stays on the hill it stands on. Behind bypass diodes the arr
 one can hold half the power of the higher (Patel and Agarwal, IEEE Trans. Energy Convers. 23 (2008) 302). So there is a
 ramp over all voltages when there is reason to look: the array gives clearly less than its sunlight should, or the set
 point is pressed against the edge of its range, or another hill is in use and the shade may be gone. A ramp takes 27
-samples and at most 60. One that finds nothing better doubles the wait for the next, up to an hour.
+samples and at most 60. One that finds nothing better than the hill in use doubles the wait for the next, up to an hour.
 """
 
 from ..control.debounce import Debounce
@@ -106,7 +106,7 @@ class Sweep:
         self.waited = 0
         self.short.run = 0
         self.edge.run = 0
-        if self.best > BETTER * self.before:
+        if self.best > BETTER * self.before or self.elsewhere:
             self.wait = SOONEST
         else:
             self.wait = 2 * self.wait if 2 * self.wait < LATEST else LATEST

@@ -37,6 +37,7 @@ class PlantOrbit(Orbit):
         self.low_v, self.high_cell_v = 1e9, 0.0
         self.taken_j = self.available_j = 0.0
         self.light = 1.0
+        self.held = False  # loads stay on whatever is commanded: the array never has to be cut
 
     def __getitem__(self, name: str) -> float:
         return float(self.y[system.OUTPUTS.index(name)])
@@ -51,7 +52,12 @@ class PlantOrbit(Orbit):
 
     def _commanded(self) -> list[float]:
         out = self.rig.out
-        return [out("array_voltage_set"), out("string_enable"), out("charge_limit"), out("load_enable")]
+        return [
+            out("array_voltage_set"),
+            out("string_enable"),
+            out("charge_limit"),
+            15.0 if self.held else out("load_enable"),
+        ]
 
     def _sense(self) -> None:
         angle = RATE * self.t

@@ -20,7 +20,7 @@ from sim.optical import system as optical
 from sim.orbit import flight, neighbours
 from sim.parameters import Parameter, index, pack
 from sim.parts import Parameters, State
-from sim.power import feed
+from sim.power import ageing, feed
 from sim.power import layout as power_layout
 from sim.power import system as power
 from sim.sense import sense, settle
@@ -101,7 +101,7 @@ class Satellite:
         distance_m = math.sqrt(float(r @ r))
         p = Parameters(
             sink=sink.parameters(values.get("sink", {}), distance_m),
-            power=packed["power"],
+            power=ageing.aged(packed["power"], power.PARAMETERS),
             thermal=packed["thermal"],
             optical=packed["optical"],
             workload=packed["workload"],

@@ -65,13 +65,13 @@ def test_edges_of_a_cylinder_are_where_its_light_changes(state: State, epoch: da
         assert illumination(r, sun_position_eci_m(epoch, times_s), "cylinder").tolist() == [1.0, 0.0]
 
 
-def test_a_month_goes_on_as_its_days_do(state: State, epoch: datetime) -> None:
-    """Edges of ten days at once, and of the tenth day alone from the state at its start."""
-    whole = [edge for edge in eclipse_events(*state, epoch, 10 * 86400.0) if edge[0] > 9 * 86400.0]
-    later = epoch + timedelta(days=9)
-    alone = eclipse_events(*propagate_j2(*state, 9 * 86400.0), later, 86400.0)
+def test_four_days_go_on_as_the_last_does(state: State, epoch: datetime) -> None:
+    """Edges of four days at once, and of the fourth alone from the state at its start."""
+    whole = [edge for edge in eclipse_events(*state, epoch, 4 * 86400.0) if edge[0] > 3 * 86400.0]
+    later = epoch + timedelta(days=3)
+    alone = eclipse_events(*propagate_j2(*state, 3 * 86400.0), later, 86400.0)
     assert [name for _, name in whole] == [name for _, name in alone]
-    assert [t_s - 9 * 86400.0 for t_s, _ in whole] == pytest.approx([t_s for t_s, _ in alone], abs=1e-3)
+    assert [t_s - 3 * 86400.0 for t_s, _ in whole] == pytest.approx([t_s for t_s, _ in alone], abs=1e-3)
 
 
 def test_an_eccentric_orbit_has_its_edges(epoch: datetime) -> None:

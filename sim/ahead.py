@@ -15,6 +15,7 @@ from sim.kernel import collector_off
 from sim.workload import system as workload
 
 _NUMBER, _WHOLE = 1.0, 1
+_kind_of: Any = numba.typeof
 
 
 def heat_and_compute() -> None:
@@ -45,4 +46,4 @@ def _kinds() -> tuple[Any, ...]:
 def _compile(function: Any, *arguments: Any) -> None:
     """Compile `function` for arguments of these kinds, without a call."""
     with collector_off():
-        function.compile(tuple(numba.typeof(argument) for argument in arguments))
+        function.compile(tuple(_kind_of(argument) for argument in arguments))

@@ -1,4 +1,4 @@
-"""What is compiled ahead is what the tick asks for: a part compiled for other kinds of arguments would be made twice."""
+"""What is compiled ahead is what the tick asks for: a part compiled for other kinds of arguments is made twice."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from hil import arguments
-from hil.compiling import say_when_compiling
+from hil.compiling import compile_plant
 from hil.errors import HilError
 from hil.fleet.command import fleet
 from hil.interrupt import Interrupt
@@ -91,7 +91,7 @@ def run(
     urls = assemble.board_urls(boards, board)
     marks = arguments.checkpoints(checkpoint)
     arguments.check_within(marks, loaded.scenario.ticks)
-    say_when_compiling("tick.advance")
+    compile_plant()
     parts = assemble.Parts(loaded, urls, on_board=place == "board", capture=wire)
     if resume is not None:
         parts.resume_from(resume)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sim import orbit, parts
 from sim.constants import EARTH_RADIUS_M
 from sim.environment import sink
+from sim.kernel import collector_off
 from sim.optical import system as optical
 from sim.orbit import flight, neighbours
 from sim.parameters import Parameter, index, pack
@@ -123,9 +124,10 @@ class Satellite:
     def _compile(self, safe: Vector) -> None:
         """Compile the tick on copies, so that the first tick of a run takes no longer than the others."""
         x, y, statistics, truth = (vector.copy() for vector in (self._x, self._y, self.statistics, self.truth))
-        advance(
-            x, self._p, y, safe, self._arrivals, self._keys, 0, self._period_s, self._substeps, statistics, truth
-        )  # fmt: skip
+        with collector_off():
+            advance(
+                x, self._p, y, safe, self._arrivals, self._keys, 0, self._period_s, self._substeps, statistics, truth
+            )  # fmt: skip
 
     def advance(self, tick: int, actuators: Vector) -> None:
         """Integrate over [t_k-1, t_k] with `actuators` (len(ACTUATORS),) in force, engineering units.

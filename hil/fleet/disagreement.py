@@ -36,13 +36,21 @@ def measure(spec: FleetSpec) -> dict[str, Any]:
     real = fly(SCENARIO, start, spec.step_s)
     before = (real.time_s > SETTLING_S) & (real.time_s < _first_dark_s(real) - SETTLING_S)
     wanted_w = float(real.values["payload_w"][before].mean())
-    lane = _lane(spec, real, wanted_w)
-    return {"wanted_w": wanted_w, **(found := _compared(lane, real, spec.step_s)), "said": _said(found)}
+    found = _compared(_lane(spec, real, wanted_w), real, spec.step_s)
+    chain = _compared(_same_power(spec, real), real, spec.step_s)
+    return {"wanted_w": wanted_w, **found, "chain": chain, "said": [*_said(found), *_said_of_chain(chain)]}
 
 
 def _first_dark_s(real: Flown) -> float:
     dark = np.flatnonzero(real.values["illumination"] < 1.0)
     return float(real.time_s[dark[0]]) if dark.size else float(real.time_s[-1])
+
+
+def _same_power(spec: FleetSpec, real: Flown) -> dict[str, Array]:
+    """Return the series of the chain alone: its racks draw what the flown satellite's did."""
+    alone = spec._replace(shells=(Shell("sso", 600e3, 18.0, 1),), duration_s=float(real.time_s[-1]))
+    series = run_lane(alone, rack_w=real.values["payload_w"])
+    return {name: series[:, n] for n, name in enumerate(table.OUTPUTS)}
 
 
 def _lane(spec: FleetSpec, real: Flown, wanted_w: float) -> dict[str, Array]:
@@ -81,4 +89,14 @@ def _said(found: dict[str, float]) -> list[tuple[str, str]]:
             f"state of charge {found['soc_points_mean']:.1f} points off (at most {found['soc_points_worst']:.1f}), "
             f"radiator {found['radiator_k_mean']:.1f} K (at most {found['radiator_k_worst']:.1f})",
         ),
+    ]
+
+
+def _said_of_chain(chain: dict[str, float]) -> list[tuple[str, str]]:
+    return [
+        (
+            "chain less fine plant, same power",
+            f"array energy {chain['array_percent']:+.2f} %, charge {chain['soc_points_worst']:.2f} points at most, "
+            f"radiator {chain['radiator_k_mean']:.1f} K (at most {chain['radiator_k_worst']:.1f})",
+        )
     ]

@@ -1,9 +1,10 @@
-"""One step of a chunk of lanes: orbit, eclipse, array, battery, loop, radiator, throttling, stage by stage.
+"""One step of a chunk of satellites, stage by stage: place, policy, array, battery, heat.
 
-The leaves are those of the one-satellite plant where a long step allows it (eclipse, array, battery, accelerator,
-sink, view factor); loop and radiator are lumped and implicit, ours (docs/models/fleet-chain.md). SI; GCRF.
-
-`p`, `ap`, `bp`, `wp`, `fp` are packed parameter tables, (len(PARAMETERS),) each; `s` is (len(STATE),).
+A chunk is so small that its columns stay in the processor's cache, and a stage is one loop over its lanes, so that the
+compiler can take several lanes at a time. The leaves are those of the one-satellite plant where a long step allows it
+(eclipse, diode, converter, battery, accelerator); loop and radiator are lumped and implicit, ours
+(docs/models/fleet-chain.md). SI; GCRF. `s` is (len(STATE), lanes), `w` (len(SCRATCH), lanes), `y` (len(OUTPUTS),
+lanes); parameters are packed tables, (len(PARAMETERS),) each.
 """
 
 import math
@@ -11,168 +12,184 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.constants import EARTH_FLATTENING, EARTH_RADIUS_M, STEFAN_BOLTZMANN_W_M2K4, SUN_RADIUS_M
-from sim.environment import albedo
-from sim.environment.sink import sink_temperature_k
-from sim.fleet import policy, table
+from sim.constants import STEFAN_BOLTZMANN_W_M2K4
+from sim.fleet import place, policy, table
 from sim.kernel import jit
-from sim.orbit.eclipse import disc_angles, free_share
-from sim.power import array, battery
+from sim.power import array, battery, converter
 from sim.workload import accelerator
 
+Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
 
-Z_STRETCH = 1.0 / (1.0 - EARTH_FLATTENING)
 ALBEDO = 0.30  # [1] Earth, mean (`sim.environment.flux`)
 ABSORPTIVITY = 0.10  # [1] radiator in sunlight, odc120
-GROUPS = 8
+SPACE_K = 2.7  # [K]
 KELVIN = 273.15  # [K] 0 degC
+ALL_GROUPS = 255
+FAINT_W_M2 = 1e-3  # [W/m2] a millionth of the Sun: below it the regulators have nothing to hold
 
 
 @jit
-def position(
-    a_m: float, latitude_rad: float, cos_raan: float, sin_raan: float, cos_i: float, sin_i: float
-) -> tuple[float, float, float]:
-    """Return the position (x, y, z) [m], GCRF, on a circular orbit (Vallado, perifocal to inertial)."""
-    along, across = a_m * math.cos(latitude_rad), a_m * math.sin(latitude_rad)
-    return along * cos_raan - across * cos_i * sin_raan, along * sin_raan + across * cos_i * cos_raan, across * sin_i
-
-
-@jit
-def array_w(cell_k: float, flux_w_m2: float, p: Vector) -> float:
-    """Return what all strings give at maximum power, after the regulators [W]; leaves of `sim.power.array`."""
-    if not flux_w_m2 > 0.0:
-        return 0.0
-    light_a, log_i0, scale_v = array.diode(cell_k, flux_w_m2, p)
-    best_v = array.maximum_power_v(array.open_circuit_v(light_a, log_i0, scale_v), scale_v)
-    strings = 0.0
-    for group in range(GROUPS):
-        strings += array.group_strings(group, 255, p)
-    watt: float = strings * best_v * array.string_a(best_v, light_a, log_i0, scale_v) * p[array.EFFICIENCY]
-    return watt
-
-
-@jit
-def battery_amp(
-    surplus_w: float, soc: float, polar_v: float, pack_k: float, r0_ohm: float, p: Vector, dt_s: float
-) -> float:
-    """Return the pack's current [A], charging positive, that takes `surplus_w` of the bus within the hardware limits.
-
-    Leaves of `sim.power.battery`.
-    """
-    mean_v, mean_ohm, end_v, end_ohm = battery.source(soc, polar_v, r0_ohm, p, dt_s)
-    amp = battery.current_a(battery.to_terminal_w(surplus_w, p), mean_v, mean_ohm)
-    if amp > 0.0:
-        return min(amp, battery.charge_limit_a(soc, pack_k, p[battery.CHARGE_MAX], end_v, end_ohm, p, dt_s))
-    return max(amp, -battery.discharge_limit_a(soc, mean_v, mean_ohm, end_v, end_ohm, p, dt_s))
-
-
-@jit
-def battery_step(s: Vector, y: Vector, load_w: float, available_w: float, bp: Vector, fp: Vector, dt_s: float) -> float:
-    """Move the battery of one lane `s` and its books; return the power taken from the array [W]. Writes `y`.
-
-    Quasi-static bus: array used = load served + battery converter. `s` is (len(STATE),), `y` (len(OUTPUTS),). Ours.
-    """
-    soc, polar_v, pack_k = s[table.SOC], s[table.POLARISATION], s[table.BATTERY_K]
-    r0_ohm = battery.series_ohm(pack_k, bp)
-    amp = battery_amp(available_w - load_w, soc, polar_v, pack_k, r0_ohm, bp, dt_s)
-    soc_end = min(max(soc + amp * dt_s / bp[battery.CAPACITY] * fp[table.PLANT_ERROR], 0.0), 1.0)
-    mean_polar_v, end_polar_v, polar_heat_j = battery.polarise(polar_v, amp, bp, dt_s)
-    rest_v = bp[battery.CELLS] * battery.mean_cell_ocv_v(soc, soc_end, bp)
-    terminal_w = amp * (rest_v + r0_ohm * amp + mean_polar_v)
-    bus_w = battery.to_bus_w(terminal_w, bp)
-    used_w = min(available_w, load_w + bus_w) if bus_w > 0.0 else available_w
-    if bus_w <= 0.0 and load_w + bus_w < available_w:
-        used_w = max(load_w + bus_w, 0.0)
-    heat_j = r0_ohm * amp * amp * dt_s + polar_heat_j
-    s[table.SOC], s[table.POLARISATION] = soc_end, end_polar_v
-    s[table.BATTERY_K] = battery.temperature_k(pack_k, heat_j, bp, dt_s)
-    s[table.ARRAY_J] += used_w * dt_s
-    s[table.LOAD_J] += (used_w - bus_w) * dt_s  # what the loads got; less than asked when the pack is at its limit
-    s[table.LOSS_J] += (bus_w - terminal_w) * dt_s
-    s[table.HEAT_J] += heat_j
-    return used_w
-
-
-@jit
-def heat_step(s: Vector, rack_w: float, absorbed_w: float, p: Vector, dt_s: float) -> float:
-    """Move coolant and radiator of one lane, implicit; return the hottest junction [degC] (ours: lumped, quasi-static).
-
-    The bypass holds the supply at its set point as long as the radiator can take the heat.
-    """
-    heat_w = rack_w + p[table.LOOP_HEAT]
-    hot_k = heat_w / p[table.FLOW]
-    reach_w_k = p[table.FLOW] * (1.0 - math.exp(-p[table.WALL] / p[table.FLOW]))
-    ratio = dt_s * reach_w_k / p[table.LOOP_C]
-    supply_k, surface_k = s[table.SUPPLY_K], s[table.RADIATOR_K]
-    coldest_k = (supply_k + dt_s * heat_w / p[table.LOOP_C] + ratio * (surface_k - hot_k)) / (1.0 + ratio)
-    warmest_k = supply_k + dt_s * heat_w / p[table.LOOP_C]
-    next_k = min(max(p[table.SUPPLY], coldest_k), warmest_k)
-    radiator_w = heat_w - p[table.LOOP_C] * (next_k - supply_k) / dt_s
-    exchange = p[table.EMISSIVITY] * STEFAN_BOLTZMANN_W_M2K4 * p[table.FIN] * p[table.EMITTING]
-    cube = exchange * surface_k * surface_k * surface_k
-    capacity_j_k = p[table.PANEL_C] * p[table.EMITTING]
-    net_w = radiator_w + absorbed_w - cube * surface_k
-    s[table.SUPPLY_K] = next_k
-    s[table.RADIATOR_K] = surface_k + dt_s * net_w / (capacity_j_k + 4.0 * dt_s * cube)
-    rise_k = rack_w / p[table.COUNT] * p[table.JUNCTION_R] * (1.0 + p[table.SPREAD])
-    hottest_c: float = next_k + 0.5 * hot_k + rise_k - KELVIN
-    return hottest_c
-
-
-@jit
-def lane_step(
-    s: Vector, y: Vector, t_s: float, sun: tuple[float, float, float], flux_w_m2: float, demand: float, factors: Vector,
-    ap: Vector, bp: Vector, wp: Vector, fp: Vector, dt_s: float,
+def step(
+    s: Matrix, w: Matrix, y: Matrix, sun: tuple[float, float, float], flux_w_m2: float, demand: float, imposed_w: float,
+    albedo: Matrix, ap: Vector, bp: Vector, wp: Vector, fp: Vector, dt_s: float,
 ) -> None:  # fmt: skip
-    """Move one lane from `t_s` by `dt_s` [s]: `s` (len(STATE),) in place, `y` (len(OUTPUTS),) written.
+    """Move all lanes by `dt_s` [s]; `sun` [m, GCRF] and `flux_w_m2` are of the step's end, `albedo` (shells, COSINES).
 
-    `sun` [m, GCRF] and `flux_w_m2` are of the step's end; `factors` are the albedo factors of the lane's shell. Ours.
+    The racks draw what the policy makes of `demand`; or `imposed_w` [W], unless that is NaN, whatever the policy.
+    `s`, `w` and `y` as in this module. Ours.
     """
-    end_s = t_s + dt_s
-    raan_rad = s[table.RAAN] + s[table.RAAN_RATE] * end_s
-    latitude_rad = s[table.LATITUDE] + s[table.LATITUDE_RATE] * end_s
-    x_m, y_m, z_m = position(
-        s[table.A], latitude_rad, math.cos(raan_rad), math.sin(raan_rad), s[table.COS_I], s[table.SIN_I]
-    )
-    sun_rad, earth_rad, apart_rad = disc_angles(
-        x_m, y_m, z_m, sun[0], sun[1], sun[2], EARTH_RADIUS_M, SUN_RADIUS_M, Z_STRETCH
-    )
-    end_share = free_share(sun_rad, earth_rad, apart_rad)
-    share = 0.5 * (s[table.SHARE] + end_share)
-    s[table.SHARE] = end_share
-
-    s[table.LEVEL] = policy.next_level(s[table.LEVEL], end_share, s[table.SOC], fp)
-    activity = demand * 0.5 * s[table.LEVEL]
-    clock = wp[accelerator.THROTTLE_CLOCK] if s[table.THROTTLED] > 0.5 else 1.0
-    rack_w = fp[table.COUNT] * accelerator.power_w(activity, clock, wp)
-    load_w = fp[table.PLATFORM] + rack_w / fp[table.PAYLOAD_EFF]
-
-    light_w_m2 = flux_w_m2 * share
-    used_w = battery_step(s, y, load_w, array_w(s[table.CELL_K], light_w_m2, ap), bp, fp, dt_s)
-    cells_w = used_w / ap[array.EFFICIENCY]
-    s[table.CELL_K] = array.cell_temperature_k(s[table.CELL_K], light_w_m2, fp[table.INFRARED], cells_w, ap, dt_s)
-
-    # the disc angles see the Sun off the anti-nadir by pi less `apart`; its elevation follows from that
-    reflected = ALBEDO * flux_w_m2 * albedo.albedo_factor(factors, apart_rad - 0.5 * math.pi)
-    sink_k = sink_temperature_k(s[table.EARTH_IR], reflected, ABSORPTIVITY, fp[table.EMISSIVITY])
-    exchange = fp[table.EMISSIVITY] * STEFAN_BOLTZMANN_W_M2K4 * fp[table.FIN] * fp[table.EMITTING]
-    junction_c = heat_step(s, rack_w, exchange * sink_k * sink_k * sink_k * sink_k, fp, dt_s)
-    s[table.THROTTLED] = accelerator.throttled(s[table.THROTTLED], junction_c, wp)
-    _note(s, y, share, used_w, rack_w, activity * clock * fp[table.COUNT] * dt_s / 3600.0, junction_c, dt_s)
+    place.move(s, w, sun)
+    _decide(s, w, y, demand, imposed_w, wp, fp, dt_s)
+    _generate(s, w, flux_w_m2, ap, fp, dt_s)
+    _store(s, w, y, bp, fp, dt_s)
+    _warm_cells(s, w, flux_w_m2, ap, fp, dt_s)
+    _cool(s, w, y, flux_w_m2, albedo, wp, fp, dt_s)
 
 
 @jit
-def _note(
-    s: Vector, y: Vector, share: float, used_w: float, rack_w: float, compute_h: float, junction_c: float, dt_s: float
+def resistances(s: Matrix, bp: Vector) -> None:
+    """Put the packs' series resistances [ohm] in place; they follow their temperature slowly, so not every step.
+
+    `s` is (len(STATE), lanes). Leaf of `sim.power.battery`.
+    """
+    for n in range(s.shape[1]):
+        s[table.SERIES, n] = battery.series_ohm(s[table.BATTERY_K, n], bp)
+
+
+@jit
+def _decide(
+    s: Matrix, w: Matrix, y: Matrix, demand: float, imposed_w: float, wp: Vector, fp: Vector, dt_s: float
 ) -> None:
-    """Write the outputs of a lane's step and bring its summary up to date."""
-    s[table.MIN_SOC] = min(s[table.MIN_SOC], s[table.SOC])
-    s[table.MAX_JUNCTION] = max(s[table.MAX_JUNCTION], junction_c)
-    s[table.COMPUTE_H] += compute_h
-    s[table.ECLIPSE_S] += (1.0 - share) * dt_s
-    shed = 1.0 if s[table.LEVEL] < policy.FULL else 0.0
-    s[table.SHED_S] += shed * dt_s
-    y[table.O_SHARE], y[table.O_ARRAY], y[table.O_PAYLOAD] = share, used_w, rack_w
-    y[table.O_COMPUTE], y[table.O_SOC], y[table.O_RADIATOR] = compute_h, s[table.SOC], s[table.RADIATOR_K]
-    y[table.O_JUNCTION], y[table.O_THROTTLED], y[table.O_SHED] = junction_c, s[table.THROTTLED], shed
+    """Policy, clock and power of the racks, and what the platform asks of the bus."""
+    full_w = accelerator.power_w(1.0, 1.0, wp)
+    idle_w = accelerator.power_w(0.0, 1.0, wp)
+    slow_clock = wp[accelerator.THROTTLE_CLOCK]
+    slow_w = accelerator.power_w(1.0, slow_clock, wp)
+    for n in range(s.shape[1]):
+        level = policy.next_level(s[table.LEVEL, n], s[table.SHARE, n], s[table.SOC, n], fp)
+        activity = demand * 0.5 * level
+        throttled = s[table.THROTTLED, n] > 0.5
+        each_w = idle_w + ((slow_w if throttled else full_w) - idle_w) * activity
+        rack_w = imposed_w if imposed_w >= 0.0 else fp[table.COUNT] * each_w
+        s[table.LEVEL, n] = level
+        w[table.ACTIVITY, n], w[table.RACK_W, n] = activity, rack_w
+        w[table.LOAD_W, n] = fp[table.PLATFORM] + converter.input_w(rack_w, fp, table.PAYLOAD)
+        done_h = activity * (slow_clock if throttled else 1.0) * fp[table.COUNT] * dt_s / 3600.0
+        shed = 1.0 if level < policy.FULL else 0.0
+        s[table.COMPUTE_H, n] += done_h
+        s[table.SHED_S, n] += shed * dt_s
+        s[table.ECLIPSE_S, n] += (1.0 - w[table.LIGHT, n]) * dt_s
+        y[table.O_SHARE, n], y[table.O_PAYLOAD, n] = w[table.LIGHT, n], rack_w
+        y[table.O_COMPUTE, n], y[table.O_SHED, n] = done_h, shed
+
+
+@jit
+def _generate(s: Matrix, w: Matrix, flux_w_m2: float, ap: Vector, fp: Vector, dt_s: float) -> None:
+    """What all strings give at maximum power, before and behind the regulators.
+
+    At maximum power v + ln v = c with v = 1 + V/a and c = 1 + ln(IL/I0); I = IL (1 - 1/v) (`array.maximum_power_v`).
+    ln(1 + IL/I0) is ln(IL/I0) within 1e-13 of c. One turn of Newton from
+    c - ln c + ln(c)/c: 1e-7 of the power in sunlight, 2e-6 at 0.5 W/m2 on cells of 380 K.
+    """
+    strings = 0.0
+    for group in range(array.STRING_GROUPS):
+        strings += array.group_strings(group, ALL_GROUPS, ap)
+    for n in range(s.shape[1]):
+        w[table.CELLS_W, n] = w[table.ARRAY_W, n] = 0.0
+        light_w_m2 = flux_w_m2 * w[table.LIGHT, n]
+        if light_w_m2 > FAINT_W_M2:
+            photo_a, log_i0, scale_v = array.diode(s[table.CELL_K, n], light_w_m2, ap)
+            c = 1.0 + math.log(photo_a) - log_i0
+            log_c = math.log(c)
+            v = c - log_c + log_c / c
+            v -= (v + math.log(v) - c) * v / (v + 1.0)
+            cells_w = strings * scale_v * photo_a * (v - 1.0) * (v - 1.0) / v
+            w[table.CELLS_W, n] = cells_w
+            w[table.ARRAY_W, n] = max(cells_w - converter.loss_w(cells_w, ap, array.CONVERTER), 0.0)
+
+
+@jit
+def _store(s: Matrix, w: Matrix, y: Matrix, bp: Vector, fp: Vector, dt_s: float) -> None:
+    """The pack takes what is over and gives what is short, within its limits; quasi-static bus, with its books."""
+    left = math.exp(-dt_s / bp[battery.RC_TIME])
+    for n in range(s.shape[1]):
+        soc, polar_v, pack_k = s[table.SOC, n], s[table.POLARISATION, n], s[table.BATTERY_K, n]
+        r0_ohm, load_w, available_w = s[table.SERIES, n], w[table.LOAD_W, n], w[table.ARRAY_W, n]
+        mean_v, mean_ohm, end_v, end_ohm = battery.source_left(soc, polar_v, r0_ohm, left, bp, dt_s)
+        amp = battery.current_a(battery.to_terminal_w(available_w - load_w, bp), mean_v, mean_ohm)
+        if amp > 0.0:
+            most_a = battery.charge_limit_a(soc, pack_k, bp[battery.CHARGE_MAX], end_v, end_ohm, bp, dt_s)
+            amp = min(amp, most_a)
+        else:
+            amp = max(amp, -battery.discharge_limit_a(soc, mean_v, mean_ohm, end_v, end_ohm, bp, dt_s))
+        soc_end = min(max(soc + amp * dt_s / bp[battery.CAPACITY] * fp[table.PLANT_ERROR], 0.0), 1.0)
+        mean_polar_v, end_polar_v, polar_heat_j = battery.polarise_left(polar_v, amp, left, bp, dt_s)
+        rest_v = bp[battery.CELLS] * battery.mean_cell_ocv_v(soc, soc_end, bp)
+        terminal_w = amp * (rest_v + r0_ohm * amp + mean_polar_v)
+        bus_w = battery.to_bus_w(terminal_w, bp)
+        used_w = min(available_w, max(load_w + bus_w, 0.0))
+        heat_j = r0_ohm * amp * amp * dt_s + polar_heat_j
+        s[table.SOC, n], s[table.POLARISATION, n] = soc_end, end_polar_v
+        s[table.BATTERY_K, n] = battery.temperature_k(pack_k, heat_j, bp, dt_s)
+        s[table.ARRAY_J, n] += used_w * dt_s
+        s[table.LOAD_J, n] += (used_w - bus_w) * dt_s  # less than asked when the pack is at its limit
+        s[table.LOSS_J, n] += (bus_w - terminal_w) * dt_s
+        s[table.HEAT_J, n] += heat_j
+        s[table.MIN_SOC, n] = min(s[table.MIN_SOC, n], soc_end)
+        w[table.CELLS_W, n] *= used_w / available_w if available_w > 0.0 else 0.0
+        y[table.O_ARRAY, n], y[table.O_SOC, n] = used_w, soc_end
+
+
+@jit
+def _warm_cells(s: Matrix, w: Matrix, flux_w_m2: float, ap: Vector, fp: Vector, dt_s: float) -> None:
+    """The cells' own heat balance, after the power that left them is known."""
+    for n in range(s.shape[1]):
+        light_w_m2 = flux_w_m2 * w[table.LIGHT, n]
+        s[table.CELL_K, n] = array.cell_temperature_k(
+            s[table.CELL_K, n], light_w_m2, fp[table.INFRARED], w[table.CELLS_W, n], ap, dt_s
+        )
+
+
+@jit
+def _cool(
+    s: Matrix, w: Matrix, y: Matrix, flux_w_m2: float, albedo: Matrix, wp: Vector, fp: Vector, dt_s: float
+) -> None:
+    """Coolant and radiator, implicit, and the hottest junction; the bypass holds the supply while the radiator can.
+
+    Absorbed is what a sink of `sim.environment.sink` amounts to: eps sigma eta A Ts^4, its two faces alike.
+    """
+    exchange = fp[table.EMISSIVITY] * STEFAN_BOLTZMANN_W_M2K4 * fp[table.FIN] * fp[table.EMITTING]
+    capacity_j_k = fp[table.PANEL_C] * fp[table.EMITTING]
+    reach_w_k = fp[table.FLOW] * (1.0 - math.exp(-fp[table.WALL] / fp[table.FLOW]))
+    ratio = dt_s * reach_w_k / fp[table.LOOP_C]
+    space = SPACE_K * SPACE_K * SPACE_K * SPACE_K
+    to_sink = 1.0 / STEFAN_BOLTZMANN_W_M2K4
+    grey = ABSORPTIVITY / fp[table.EMISSIVITY] * ALBEDO * flux_w_m2
+    rise_k_w = fp[table.JUNCTION_R] * (1.0 + fp[table.SPREAD]) / fp[table.COUNT]
+    for n in range(s.shape[1]):
+        at = (1.0 - w[table.ZENITH, n]) * (0.5 * (place.COSINES - 1))
+        node = min(max(int(at), 0), place.COSINES - 2)
+        factors = albedo[int(s[table.SHELL, n])]
+        factor = factors[node] + (at - node) * (factors[node + 1] - factors[node])
+        absorbed_w = exchange * ((s[table.EARTH_IR, n] + grey * factor) * to_sink + space)
+        rack_w, supply_k, surface_k = w[table.RACK_W, n], s[table.SUPPLY_K, n], s[table.RADIATOR_K, n]
+        heat_w = rack_w + fp[table.LOOP_HEAT]
+        hot_k = heat_w / fp[table.FLOW]
+        warmest_k = supply_k + dt_s * heat_w / fp[table.LOOP_C]
+        coldest_k = (warmest_k + ratio * (surface_k - hot_k)) / (1.0 + ratio)
+        next_k = min(max(fp[table.SUPPLY], coldest_k), warmest_k)
+        radiator_w = heat_w - fp[table.LOOP_C] * (next_k - supply_k) / dt_s
+        cube = exchange * surface_k * surface_k * surface_k
+        net_w = radiator_w + absorbed_w - cube * surface_k
+        end_k = surface_k + dt_s * net_w / (capacity_j_k + 4.0 * dt_s * cube)
+        s[table.SUPPLY_K, n], s[table.RADIATOR_K, n] = next_k, end_k
+        s[table.HEAT_IN_J, n] += heat_w * dt_s
+        s[table.ABSORBED_J, n] += absorbed_w * dt_s
+        # what the linear step radiates: the tangent at its start, taken at its end
+        s[table.RADIATED_J, n] += cube * (surface_k + 4.0 * (end_k - surface_k)) * dt_s
+        junction_c = next_k + 0.5 * hot_k + rise_k_w * rack_w - KELVIN
+        s[table.THROTTLED, n] = accelerator.throttled(s[table.THROTTLED, n], junction_c, wp)
+        s[table.MAX_JUNCTION, n] = max(s[table.MAX_JUNCTION, n], junction_c)
+        y[table.O_RADIATOR, n], y[table.O_JUNCTION, n] = end_k, junction_c
+        y[table.O_THROTTLED, n] = s[table.THROTTLED, n]

@@ -5,19 +5,20 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from sim.constants import EARTH_RADIUS_M, SOLAR_CONSTANT_W_M2
+from sim.constants import EARTH_RADIUS_M, SOLAR_CONSTANT_W_M2, STEFAN_BOLTZMANN_W_M2K4
 from sim.environment import view_factor
 from sim.environment.albedo import albedo_factors
 from sim.environment.flux import EARTH_INFRARED_W_M2, solar_flux_w_m2
 from sim.errors import InputError
 from sim.fleet import table
-from sim.fleet.chain import lane_step
+from sim.fleet.chain import resistances, step
+from sim.fleet.place import albedo_over_cosine
 from sim.fleet.spec import BLOCK, FleetSpec, block_count, check_spec, satellite_count
 from sim.kernel import jit_lanes
 from sim.orbit import illumination
-from sim.orbit.shells import Orbits, shell_orbits
+from sim.orbit.shells import flattening, shell_orbits
 from sim.orbit.sun import sun_position_eci_m
 from sim.parameters import Parameter, pack
 from sim.power import array, battery
@@ -30,7 +31,13 @@ _SECTIONS: dict[str, tuple[Parameter, ...]] = {
     "accelerator": accelerator.PARAMETERS,
     "fleet": table.PARAMETERS,
 }
-START_SOC, START_CELL_K, START_PACK_K, START_SURFACE_K = 0.9, 330.0, 293.15, 300.0
+CHUNK = 128  # lanes; 47 kB of columns
+#: Columns that go into the summary as they are, in its order.
+KEPT = (
+    table.MIN_SOC, table.MAX_JUNCTION, table.ARRAY_J, table.LOAD_J, table.COMPUTE_H, table.ECLIPSE_S, table.SHED_S,
+)  # fmt: skip
+OUTPUTS, SCRATCH = len(table.OUTPUTS), len(table.SCRATCH)
+START_SOC, START_CELL_K, START_PACK_K = 0.9, 330.0, 293.15
 
 
 class BlockResult(NamedTuple):
@@ -58,24 +65,41 @@ class FleetResult(NamedTuple):
 
 @jit_lanes
 def _advance(
-    s: Values, steps: int, every: int, sun: Values, flux: Values, demand: float, factors: Values, ap: Values,
-    bp: Values, wp: Values, fp: Values, dt_s: float, sums: Values, low: Values, high: Values, series: Values,
+    s: Values, steps: int, every: int, sun: Values, flux: Values, demand: float, imposed: Values, albedo: Values,
+    ap: Values, bp: Values, wp: Values, fp: Values, dt_s: float,
+    sums: Values, low: Values, high: Values, series: Values,
 ) -> None:  # fmt: skip
-    """Run all lanes `s` (n, STATE); record each `every` steps; `series` (steps, OUTPUTS) takes lane 0 unless empty."""
-    y = np.empty(len(table.OUTPUTS))
-    for step in range(steps):
-        now = (sun[step + 1, 0], sun[step + 1, 1], sun[step + 1, 2])
-        row = step // every if (step + 1) % every == 0 else -1
-        for n in range(s.shape[0]):
-            shell = int(s[n, table.SHELL])
-            lane_step(s[n], y, step * dt_s, now, flux[step + 1], demand, factors[shell], ap, bp, wp, fp, dt_s)
-            if n < series.shape[0] and n == 0:
-                series[step] = y
-            if row >= 0:
-                for k in range(y.size):
-                    sums[row, shell, k] += y[k]
-                    low[row, shell, k] = min(low[row, shell, k], y[k])
-                    high[row, shell, k] = max(high[row, shell, k], y[k])
+    """Run all lanes `s` (len(STATE), n), chunk by chunk; record each `every` steps.
+
+    `imposed` (steps,) [W] is what racks draw instead of what the policy says, NaN where it says.
+    `series` (steps, OUTPUTS) takes lane 0 unless it is empty. A chunk's columns stay in the cache for all its steps.
+    """
+    for first in range(0, s.shape[1], CHUNK):
+        x = s[:, first : first + CHUNK].copy()
+        w = np.empty((SCRATCH, x.shape[1]))
+        y = np.empty((OUTPUTS, x.shape[1]))
+        for number in range(steps):
+            if number % every == 0:
+                resistances(x, bp)
+            now = (sun[number + 1, 0], sun[number + 1, 1], sun[number + 1, 2])
+            step(x, w, y, now, flux[number + 1], demand, imposed[number], albedo, ap, bp, wp, fp, dt_s)
+            if first == 0 and series.shape[0] > 0:
+                series[number] = y[:, 0]
+            if (number + 1) % every == 0:
+                _record(x[table.SHELL], y, sums[number // every], low[number // every], high[number // every])
+        s[:, first : first + CHUNK] = x
+
+
+@jit_lanes
+def _record(shell: Values, y: Values, sums: Values, low: Values, high: Values) -> None:
+    """Enter the outputs `y` of all lanes, each of its `shell`, in the sums and extremes (shells, OUTPUTS)."""
+    for k in range(y.shape[0]):
+        for n in range(y.shape[1]):
+            at = int(shell[n])
+            value = y[k, n]
+            sums[at, k] += value
+            low[at, k] = min(low[at, k], value)
+            high[at, k] = max(high[at, k], value)
 
 
 def run_block(spec: FleetSpec, block: int) -> BlockResult:
@@ -83,13 +107,23 @@ def run_block(spec: FleetSpec, block: int) -> BlockResult:
 
     Raises InputError for a bad spec, a parameter that does not exist, or a block outside `block_count`.
     """
-    return _run(spec, block, np.empty((0, len(table.OUTPUTS))))
+    return _run(spec, block, np.empty((0, len(table.OUTPUTS))), np.full(_steps(check_spec(spec)), math.nan))
 
 
-def run_lane(spec: FleetSpec, block: int = 0) -> Values:
-    """Return (steps, OUTPUTS): the time series of the first satellite of a block (ours). Raises as `run_block`."""
-    series = np.empty((_steps(check_spec(spec)), len(table.OUTPUTS)))
-    _run(spec, block, series)
+def run_lane(spec: FleetSpec, block: int = 0, *, rack_w: ArrayLike | None = None) -> Values:
+    """Return (steps, OUTPUTS): the time series of the first satellite of a block (ours).
+
+    With `rack_w` (steps,) [W] its racks draw that, whatever the policy: to compare the chain alone with a finer plant.
+    Raises as `run_block`, and InputError for a profile of another length or with a value that is no power.
+    """
+    steps = _steps(check_spec(spec))
+    series = np.empty((steps, len(table.OUTPUTS)))
+    imposed = np.full(steps, math.nan)
+    if rack_w is not None:
+        imposed = np.asarray(rack_w, np.float64)
+        if imposed.shape != (steps,) or not np.all(imposed >= 0.0):
+            raise InputError("rack_w", f"{steps} powers from 0 W", imposed.shape)
+    _run(spec, block, series, imposed)
     return series
 
 
@@ -130,34 +164,57 @@ def _packed(values: Mapping[str, Mapping[str, float]]) -> list[Values]:
     return [pack(entries, values.get(section, {})) for section, entries in _SECTIONS.items()]
 
 
-def _start(spec: FleetSpec, first: int, last: int, sun: Values, bp: Values) -> Values:
-    """Return the state (n, STATE) of satellites `first` to `last` at the epoch."""
-    orbits = Orbits(*(column[first:last] for column in shell_orbits(spec.shells, spec.epoch_utc)))
-    s = np.zeros((last - first, len(table.STATE)))
-    s[:, table.A], s[:, table.RAAN], s[:, table.LATITUDE] = orbits.a_m, orbits.raan_rad, orbits.latitude_rad
-    s[:, table.COS_I], s[:, table.SIN_I] = np.cos(orbits.inclination_rad), np.sin(orbits.inclination_rad)
-    s[:, table.RAAN_RATE], s[:, table.LATITUDE_RATE] = orbits.raan_rad_s, orbits.latitude_rad_s
-    s[:, table.SHELL] = np.repeat(np.arange(len(spec.shells)), [h.satellites for h in spec.shells])[first:last]
-    s[:, table.EARTH_IR] = [EARTH_INFRARED_W_M2 * view_factor.edge_on(float(a) / EARTH_RADIUS_M) for a in orbits.a_m]
-    s[:, table.SHARE] = illumination(_positions(s), sun)
-    s[:, table.CELL_K], s[:, table.SOC], s[:, table.BATTERY_K] = START_CELL_K, START_SOC, START_PACK_K
-    s[:, table.SUPPLY_K], s[:, table.RADIATOR_K] = 313.15, START_SURFACE_K
-    s[:, table.LEVEL], s[:, table.MIN_SOC], s[:, table.MAX_JUNCTION] = 2.0, START_SOC, -273.15
-    s[:, table.STORED_START] = battery.stored_j(START_SOC, bp)
+def _start(spec: FleetSpec, first: int, last: int, sun: Values, bp: Values, fp: Values) -> Values:
+    """Return the state (len(STATE), n) of satellites `first` to `last` at the epoch."""
+    orbits = shell_orbits(spec.shells, spec.epoch_utc, first, last)
+    size = np.array([flattening(float(a)) * float(a) for a in orbits.a_m])
+    tilt = np.sin(orbits.inclination_rad) * np.sin(orbits.inclination_rad)
+    turn_rad, drift_rad = orbits.latitude_rad_s * spec.step_s, orbits.raan_rad_s * spec.step_s
+    heights = orbits.a_m / EARTH_RADIUS_M
+    edges = np.cumsum([shell.satellites for shell in spec.shells])
+    s = np.zeros((len(table.STATE), last - first))
+    columns: dict[int, Values | float] = {
+        table.A: orbits.a_m, table.COS_I: np.cos(orbits.inclination_rad), table.SIN_I: np.sin(orbits.inclination_rad),
+        table.RADIAL: 0.25 * size * tilt, table.ALONG: 0.125 * size * tilt,
+        table.COS_DU: np.cos(turn_rad), table.SIN_DU: np.sin(turn_rad),
+        table.COS_DN: np.cos(drift_rad), table.SIN_DN: np.sin(drift_rad),
+        table.COS_U: np.cos(orbits.latitude_rad), table.SIN_U: np.sin(orbits.latitude_rad),
+        table.COS_NODE: np.cos(orbits.raan_rad), table.SIN_NODE: np.sin(orbits.raan_rad),
+        table.EARTH_IR: EARTH_INFRARED_W_M2 * np.array([view_factor.edge_on(float(h)) for h in heights]),
+        table.SHELL: np.searchsorted(edges, np.arange(first, last), side="right").astype(np.float64),
+        table.CELL_K: START_CELL_K, table.SOC: START_SOC, table.BATTERY_K: START_PACK_K,
+        table.SUPPLY_K: fp[table.SUPPLY], table.LEVEL: 2.0,
+        table.MIN_SOC: START_SOC, table.MAX_JUNCTION: -273.15, table.STORED_START: battery.stored_j(START_SOC, bp),
+    }  # fmt: skip
+    for row, column in columns.items():
+        s[row] = column
+    s[table.SHARE] = illumination(positions(s).T, sun)
     return s
 
 
-def _positions(s: Values) -> Values:
-    """Return (n, 3) positions [m], GCRF, at the epoch."""
-    c, d = np.cos(s[:, table.LATITUDE]), np.sin(s[:, table.LATITUDE])
-    e, f = np.cos(s[:, table.RAAN]), np.sin(s[:, table.RAAN])
-    x, y = c * e - d * s[:, table.COS_I] * f, c * f + d * s[:, table.COS_I] * e
-    return s[:, table.A, np.newaxis] * np.stack([x, y, d * s[:, table.SIN_I]], axis=1)
+def positions(s: Values) -> Values:
+    """Return (3, n) positions [m], GCRF, of the lanes `s` (len(STATE), n) as they are. Source: `sim.fleet.place`."""
+    c, d, e, f = s[table.COS_U], s[table.SIN_U], s[table.COS_NODE], s[table.SIN_NODE]
+    distance, along = s[table.A] + s[table.RADIAL] * (c * c - d * d), s[table.ALONG] * 2.0 * c * d
+    p, q = distance * c - along * d, distance * d + along * c
+    return np.stack([p * e - q * s[table.COS_I] * f, p * f + q * s[table.COS_I] * e, q * s[table.SIN_I]])
 
 
-def _run(spec: FleetSpec, block: int, series: Values) -> BlockResult:
-    """Run one block; `series` takes its first lane."""
-    check_spec(spec)
+def _balance_k(s: Values, heat_w: float, fp: Values) -> Values:
+    """Return the radiator's temperature [K] in balance with `heat_w` and the Earth's infrared, (n,): the start."""
+    exchange = fp[table.EMISSIVITY] * STEFAN_BOLTZMANN_W_M2K4 * fp[table.FIN] * fp[table.EMITTING]
+    fourth: Values = heat_w / exchange + s[table.EARTH_IR] / STEFAN_BOLTZMANN_W_M2K4
+    return np.sqrt(np.sqrt(fourth))
+
+
+def _heat_j(s: Values, fp: Values) -> Values:
+    """Return the heat [J] in coolant and radiator above 0 K, (n,)."""
+    stored: Values = fp[table.LOOP_C] * s[table.SUPPLY_K] + fp[table.PANEL_C] * fp[table.EMITTING] * s[table.RADIATOR_K]
+    return stored
+
+
+def _run(spec: FleetSpec, block: int, series: Values, imposed: Values) -> BlockResult:
+    """Run one block; `series` takes its first lane, `imposed` (steps,) [W] its racks draw where it is not NaN."""
     ap, bp, wp, fp = _packed(spec.values)
     if not 0 <= block < block_count(spec):
         raise InputError("fleet block", f"0 to {block_count(spec) - 1}", block)
@@ -165,29 +222,29 @@ def _run(spec: FleetSpec, block: int, series: Values) -> BlockResult:
     t_s = spec.step_s * np.arange(steps + 1, dtype=np.float64)
     sun = sun_position_eci_m(spec.epoch_utc, t_s)
     flux = np.array([solar_flux_w_m2(math.sqrt(float(r @ r)), SOLAR_CONSTANT_W_M2) for r in sun])
-    factors = np.stack([albedo_factors(1.0 + h.altitude_m / EARTH_RADIUS_M) for h in spec.shells])
-    s = _start(spec, block * BLOCK, min((block + 1) * BLOCK, satellite_count(spec)), sun[0], bp)
+    albedo = np.stack([albedo_over_cosine(albedo_factors(1.0 + h.altitude_m / EARTH_RADIUS_M)) for h in spec.shells])
+    s = _start(spec, block * BLOCK, min((block + 1) * BLOCK, satellite_count(spec)), sun[0], bp, fp)
+    rack_w = float(imposed[0]) if imposed[0] >= 0.0 else fp[table.COUNT] * accelerator.power_w(spec.demand, 1.0, wp)
+    s[table.RADIATOR_K] = _balance_k(s, rack_w + fp[table.LOOP_HEAT], fp)
+    s[table.HEAT_START] = _heat_j(s, fp)
     shape = (steps // every, len(spec.shells), len(table.OUTPUTS))
     sums, low, high = np.zeros(shape), np.full(shape, math.inf), np.full(shape, -math.inf)
-    _advance(s, steps, every, sun, flux, spec.demand, factors, ap, bp, wp, fp, spec.step_s, sums, low, high, series)
-    count = np.bincount(s[:, table.SHELL].astype(np.int64), minlength=len(spec.shells)).astype(np.float64)
+    _advance(
+        s, steps, every, sun, flux, spec.demand, imposed, albedo, ap, bp, wp, fp, spec.step_s, sums, low, high, series
+    )
+    count = np.bincount(s[table.SHELL].astype(np.int64), minlength=len(spec.shells)).astype(np.float64)
     return BlockResult(
-        block, np.asarray(t_s[every::every][: shape[0]], np.float64), count, sums, low, high, _summary(s, bp)
+        block, np.asarray(t_s[every::every][: shape[0]], np.float64), count, sums, low, high, _summary(s, bp, fp)
     )
 
 
-def _summary(s: Values, bp: Values) -> Values:
-    """Return (n, SUMMARY) of each satellite; the last column is what its energy books do not explain [J]."""
-    stored = np.array([battery.stored_j(float(soc), bp) for soc in s[:, table.SOC]])
-    stored += np.array([battery.polarisation_j(float(v), bp) for v in s[:, table.POLARISATION]])
-    spent = s[:, table.LOAD_J] + s[:, table.LOSS_J] + s[:, table.HEAT_J] + stored - s[:, table.STORED_START]
-    kept = [
-        table.MIN_SOC,
-        table.MAX_JUNCTION,
-        table.ARRAY_J,
-        table.LOAD_J,
-        table.COMPUTE_H,
-        table.ECLIPSE_S,
-        table.SHED_S,
+def _summary(s: Values, bp: Values, fp: Values) -> Values:
+    """Return (n, SUMMARY) of each satellite; the last two columns are what its books do not explain [J]."""
+    stored = np.array([battery.stored_j(float(soc), bp) for soc in s[table.SOC]])
+    stored += np.array([battery.polarisation_j(float(v), bp) for v in s[table.POLARISATION]])
+    spent = s[table.LOAD_J] + s[table.LOSS_J] + s[table.HEAT_J] + stored - s[table.STORED_START]
+    heat = s[table.HEAT_IN_J] + s[table.ABSORBED_J] - s[table.RADIATED_J] - (_heat_j(s, fp) - s[table.HEAT_START])
+    kept = s[
+        [table.MIN_SOC, table.MAX_JUNCTION, table.ARRAY_J, table.LOAD_J, table.COMPUTE_H, table.ECLIPSE_S, table.SHED_S]
     ]
-    return np.column_stack([s[:, kept], s[:, table.ARRAY_J] - spent])
+    return np.column_stack([kept.T, s[table.ARRAY_J] - spent, heat])

@@ -16,11 +16,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.constants import EARTH_RADIUS_M
+from sim.constants import EARTH_J2, EARTH_MU_M3_S2, EARTH_RADIUS_M
 from sim.errors import InputError
 from sim.orbit.secular import j2_rates, sun_synchronous_inclination_rad
 from sim.orbit.sun import raan_from_ltan_rad
-from sim.orbit.walker import walker_angles
+from sim.orbit.walker import walker_places
 
 LOWEST_M, HIGHEST_M, THICKEST_M = 500e3, 2000e3, 50e3  # [m]
 
@@ -101,29 +101,51 @@ def default_shells(satellites: int) -> tuple[Shell, ...]:
     return tuple(shells)
 
 
-def shell_orbits(shells: Sequence[Shell], epoch_utc: datetime) -> Orbits:
-    """Return the mean orbits of all satellites in their numbering, arrays (n,), GCRF at `epoch_utc`.
+def shell_orbits(shells: Sequence[Shell], epoch_utc: datetime, first: int = 0, last: int | None = None) -> Orbits:
+    """Return the mean orbits of satellites `first` to before `last` (all), arrays (n,), GCRF at `epoch_utc`.
 
-    Source: `sim.orbit.secular` (Vallado). Raises InputError for a shell outside the limits.
+    Numbered shell by shell, plane by plane. Only what is asked for is computed, so a part of a million costs its own
+    size. Raises InputError for a shell outside the limits.
+
+    Node by the secular rate (`sim.orbit.secular`, Vallado). Latitude turns as a circle of mean distance `a_m` does
+    under J2: n (1 + 3/4 J2 (Re/a)^2 (3 - 3.5 sin^2 i)), by its radial balance (ours, from Hill's equations).
     """
-    columns = [_shell_columns(check_shell(shell, f"shell {k}"), epoch_utc) for k, shell in enumerate(shells)]
+    columns, start = [], 0
+    for k, shell in enumerate(shells):
+        check_shell(shell, f"shell {k}")
+        end = start + shell.satellites
+        low, high = max(first, start), end if last is None else min(last, end)
+        if low < high:
+            columns.append(_shell_columns(shell, epoch_utc, np.arange(low - start, high - start, dtype=np.int64)))
+        start = end
     return Orbits(*(np.concatenate(column) for column in zip(*columns, strict=True)))
 
 
-def _shell_columns(shell: Shell, epoch_utc: datetime) -> Orbits:
-    """Return the orbits of one shell."""
-    per_plane = shell.satellites // shell.planes
+def _shell_columns(shell: Shell, epoch_utc: datetime, number: NDArray[np.int64]) -> Orbits:
+    """Return the orbits of the satellites `number` (n,) of one shell."""
     offset_m = ((np.arange(shell.planes) + 0.5) / shell.planes - 0.5) * shell.thickness_m
     plane_a_m = EARTH_RADIUS_M + shell.altitude_m + offset_m
-    raan_rad, latitude_rad = walker_angles(shell.satellites, shell.planes, min(1, shell.planes - 1))
+    raan_rad, latitude_rad = walker_places(number, shell.satellites, shell.planes, min(1, shell.planes - 1))
     if shell.kind == "sso":
         inclination_rad = np.array([sun_synchronous_inclination_rad(float(a)) for a in plane_a_m])
-        raan_rad = np.full(shell.satellites, raan_from_ltan_rad(shell.angle, epoch_utc))
+        raan_rad = np.full(number.size, raan_from_ltan_rad(shell.angle, epoch_utc))
     else:
         inclination_rad = np.full(shell.planes, math.radians(shell.angle))
-    rates = [j2_rates(float(a), 0.0, float(i)) for a, i in zip(plane_a_m, inclination_rad, strict=True)]
-    raan_rad_s = np.array([rate.raan_rad_s for rate in rates])
-    latitude_rad_s = np.array([rate.argp_rad_s + rate.mean_anomaly_rad_s for rate in rates])
-    spread = (np.repeat(plane, per_plane) for plane in (plane_a_m, inclination_rad, raan_rad_s, latitude_rad_s))
+    sizes = list(zip(plane_a_m, inclination_rad, strict=True))
+    raan_rad_s = np.array([j2_rates(float(a), 0.0, float(i)).raan_rad_s for a, i in sizes])
+    latitude_rad_s = np.array([_latitude_rate_rad_s(float(a), float(i)) for a, i in sizes])
+    plane = number // (shell.satellites // shell.planes)
+    spread = (column[plane] for column in (plane_a_m, inclination_rad, raan_rad_s, latitude_rad_s))
     a_m, inclination, node_rate, latitude_rate = spread
     return Orbits(a_m, inclination, raan_rad, latitude_rad, node_rate, latitude_rate)
+
+
+def flattening(a_m: float) -> float:
+    """Return J2 (Re/a)^2 [1], the size of all that J2 does to an orbit of size `a_m` [m]. Source: Kozai 1959."""
+    return EARTH_J2 * (EARTH_RADIUS_M / a_m) * (EARTH_RADIUS_M / a_m)
+
+
+def _latitude_rate_rad_s(a_m: float, inclination_rad: float) -> float:
+    sine = math.sin(inclination_rad)
+    n_rad_s = math.sqrt(EARTH_MU_M3_S2 / a_m) / a_m
+    return n_rad_s * (1.0 + 0.75 * flattening(a_m) * (3.0 - 3.5 * sine * sine))

@@ -24,7 +24,13 @@ def walker_angles(satellites: int, planes: int, phasing: int, pattern: str = "de
         raise InputError("walker planes", f"a divisor of {satellites} satellites", planes)
     if not 0 <= phasing < planes:
         raise InputError("walker phasing", f"0 to {planes - 1}", phasing)
-    number = np.arange(satellites, dtype=np.int64)
+    return walker_places(np.arange(satellites, dtype=np.int64), satellites, planes, phasing, pattern)
+
+
+def walker_places(
+    number: NDArray[np.int64], satellites: int, planes: int, phasing: int, pattern: str = "delta"
+) -> Angles:
+    """Return the angles of `walker_angles` [rad] of satellites `number` (n,) alone, each (n,). Source: Walker 1984."""
     plane, slot = np.divmod(number, satellites // planes)
     spread_rad = math.tau if pattern == "delta" else math.pi
     raan_rad = plane * (spread_rad / planes)

@@ -150,11 +150,21 @@ def source(
 
     The tuple is (E [V], R [ohm], F [V], S [ohm]); exact as long as SoC stays in its segment of the OCV curve.
     """
+    return source_left(soc, polarisation_v, r0_ohm, math.exp(-dt_s / p[RC_TIME]), p, dt_s)
+
+
+@jit
+def source_left(
+    soc: float, polarisation_v: float, r0_ohm: float, left: float, p: Vector, dt_s: float
+) -> tuple[float, float, float, float]:
+    """Return what `source` does [V], [ohm], with exp(-dt/RC) given as `left`: one for all satellites of a fleet.
+
+    Source: as `source`.
+    """
     k = segment(soc)
     slope_ohm = p[CELLS] * (p[OCV_0 + k + 1] - p[OCV_0 + k]) * SEGMENTS * dt_s / p[CAPACITY]
     rest_v = p[CELLS] * cell_ocv_v(soc, p)
     r1_ohm = p[CELLS] * p[R1]
-    left = math.exp(-dt_s / p[RC_TIME])
     mean_left = (1.0 - left) * p[RC_TIME] / dt_s
     mean_ohm = r0_ohm + r1_ohm * (1.0 - mean_left) + 0.5 * slope_ohm
     end_ohm = r0_ohm + r1_ohm * (1.0 - left) + slope_ohm
@@ -210,10 +220,15 @@ def to_bus_w(terminal_w: float, p: Vector) -> float:
 @jit
 def polarise(polarisation_v: float, amp: float, p: Vector, dt_s: float) -> tuple[float, float, float]:
     """Return (mean [V], end [V], heat [J]) of the RC pair over a step at constant current, in closed form."""
+    return polarise_left(polarisation_v, amp, math.exp(-dt_s / p[RC_TIME]), p, dt_s)
+
+
+@jit
+def polarise_left(polarisation_v: float, amp: float, left: float, p: Vector, dt_s: float) -> tuple[float, float, float]:
+    """Return what `polarise` does [V], [V], [J], with exp(-dt/RC) given as `left`. Source: as `polarise`."""
     r1_ohm = p[CELLS] * p[R1]
     final_v = r1_ohm * amp
     off_v = polarisation_v - final_v
-    left = math.exp(-dt_s / p[RC_TIME])
     gone_s = (1.0 - left) * p[RC_TIME]
     squared = final_v * final_v * dt_s + 2.0 * final_v * off_v * gone_s
     squared += 0.5 * off_v * off_v * (1.0 + left) * gone_s

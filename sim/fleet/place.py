@@ -8,12 +8,13 @@ is (len(STATE), lanes), `w` (len(SCRATCH), lanes).
 """
 
 import math
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.constants import EARTH_FLATTENING, EARTH_RADIUS_M, SUN_RADIUS_M
-from sim.environment.albedo import NODES, albedo_factor
+from sim.environment.albedo import albedo_factor, albedo_factors
 from sim.fleet import table
 from sim.kernel import jit
 from sim.orbit.eclipse import disc_angles, free_share
@@ -27,12 +28,14 @@ BAND_RAD, BAND_M = 0.005, 5000.0
 COSINES = 257  # nodes of an albedo table over the cosine of the Sun's zenith angle
 
 
-def albedo_over_cosine(factors: Matrix) -> Matrix:
-    """Return (COSINES,) the albedo factors of `albedo_factors` (37,) over the cosine of the zenith angle, 1 to -1.
+@cache
+def albedo_over_cosine(distance_ratio: float) -> Matrix:
+    """Return (COSINES,) the edge-on `albedo_factors` at H = `distance_ratio`, over the cosine of the zenith angle.
 
-    Linear between nodes, within 2e-5 of the table over the angle. Source: ours.
+    Linear between nodes, within 2e-5 of the table over the angle. Made once for a height: blocks share shells. Source:
+    ours. Raises InputError for a distance that is not above 1.
     """
-    assert factors.shape == (NODES,)
+    factors = albedo_factors(distance_ratio)
     cosines = np.linspace(1.0, -1.0, COSINES)
     return np.array([albedo_factor(factors, 0.5 * math.pi - math.acos(c)) for c in cosines])
 

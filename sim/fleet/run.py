@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -9,12 +11,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.constants import EARTH_RADIUS_M, SOLAR_CONSTANT_W_M2, STEFAN_BOLTZMANN_W_M2K4
 from sim.environment import view_factor
-from sim.environment.albedo import albedo_factors
 from sim.environment.flux import EARTH_INFRARED_W_M2, solar_flux_w_m2
 from sim.errors import InputError
 from sim.fleet import table
 from sim.fleet.chain import resistances, step
-from sim.fleet.place import albedo_over_cosine
+from sim.fleet.place import COSINES, albedo_over_cosine
 from sim.fleet.spec import BLOCK, FleetSpec, block_count, check_spec, satellite_count
 from sim.kernel import jit_lanes
 from sim.orbit import illumination
@@ -164,6 +165,18 @@ def _packed(values: Mapping[str, Mapping[str, float]]) -> list[Values]:
     return [pack(entries, values.get(section, {})) for section, entries in _SECTIONS.items()]
 
 
+@lru_cache(maxsize=4)
+def _sunlight(epoch_utc: datetime, steps: int, step_s: float) -> tuple[Values, Values, Values]:
+    """Return times (steps + 1,) [s], the Sun (steps + 1, 3) [m, GCRF] and its flux (steps + 1,) [W/m2].
+
+    They are the same for all blocks of a run, so made once.
+    """
+    t_s = step_s * np.arange(steps + 1, dtype=np.float64)
+    sun = sun_position_eci_m(epoch_utc, t_s)
+    flux = np.array([solar_flux_w_m2(math.sqrt(float(r @ r)), SOLAR_CONSTANT_W_M2) for r in sun])
+    return t_s, sun, flux
+
+
 def _start(spec: FleetSpec, first: int, last: int, sun: Values, bp: Values, fp: Values) -> Values:
     """Return the state (len(STATE), n) of satellites `first` to `last` at the epoch."""
     orbits = shell_orbits(spec.shells, spec.epoch_utc, first, last)
@@ -219,11 +232,11 @@ def _run(spec: FleetSpec, block: int, series: Values, imposed: Values) -> BlockR
     if not 0 <= block < block_count(spec):
         raise InputError("fleet block", f"0 to {block_count(spec) - 1}", block)
     steps, every = _steps(spec), spec.record_every_steps
-    t_s = spec.step_s * np.arange(steps + 1, dtype=np.float64)
-    sun = sun_position_eci_m(spec.epoch_utc, t_s)
-    flux = np.array([solar_flux_w_m2(math.sqrt(float(r @ r)), SOLAR_CONSTANT_W_M2) for r in sun])
-    albedo = np.stack([albedo_over_cosine(albedo_factors(1.0 + h.altitude_m / EARTH_RADIUS_M)) for h in spec.shells])
+    t_s, sun, flux = _sunlight(spec.epoch_utc, steps, spec.step_s)
     s = _start(spec, block * BLOCK, min((block + 1) * BLOCK, satellite_count(spec)), sun[0], bp, fp)
+    albedo = np.zeros((len(spec.shells), COSINES))
+    for shell in np.unique(s[table.SHELL]).astype(np.int64):
+        albedo[shell] = albedo_over_cosine(1.0 + spec.shells[shell].altitude_m / EARTH_RADIUS_M)
     rack_w = float(imposed[0]) if imposed[0] >= 0.0 else fp[table.COUNT] * accelerator.power_w(spec.demand, 1.0, wp)
     s[table.RADIATOR_K] = _balance_k(s, rack_w + fp[table.LOOP_HEAT], fp)
     s[table.HEAT_START] = _heat_j(s, fp)

@@ -1,7 +1,7 @@
 """Cost and memory as the number of satellites grows: a table, and a plot in runs/bench/fleet.html.
 
 Each row is a process of its own on one core, so that its peak memory is its own; memory a satellite is what the peak
-rises above that of one satellite. The whole chain comes from tests/bench_fleet.py: `fly(satellites, steps)`.
+rises above that of one satellite.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ Row = tuple[int, float, float]  # satellites, satellite-steps a second, peak mem
 
 def chain(satellites: int, steps: int) -> None:
     """Fly the whole chain of ours."""
-    from tests.bench_fleet import fly
+    from tests.bench import chain as ours
 
-    fly(satellites, steps)
+    ours.fly(satellites, steps)
 
 
 def numpy_orbits(satellites: int, steps: int) -> None:
@@ -52,29 +52,23 @@ def cost(runs: int, largest: int) -> None:
     """Print a table for 1 to `largest` satellites, the median of `runs`, and write the plot."""
     counts = [n for n in (1, 10, 100, 1_000, 10_000, 100_000, 1_000_000) if n <= largest]
     print(f"one core, each row a process of its own, median of {runs}")
-    curves = {name: rows for name in WORKS if (rows := [_row(name, n, runs) for n in counts]) and None not in rows}
-    for name in WORKS:
-        if name not in curves:
-            print(f"  {name}: not here, sim.fleet is not built yet")
+    curves = {name: [_row(name, n, runs) for n in counts] for name in WORKS}
     for name, rows in curves.items():
         print(f"  {name}")
         print(f"    {'satellites':>10} {'million/s':>10} {'us a step of all':>17} {'peak, MB':>9} {'bytes each':>11}")
         for n, rate, peak in rows:
             each = f"{(peak - rows[0][2]) / n:,.0f}" if n >= 10_000 else "-"
             print(f"    {n:>10,} {rate / 1e6:>10.3f} {n / rate * 1e6:>17,.1f} {peak / 1e6:>9,.0f} {each:>11}")
-    if curves:
-        _plot(curves)
-        print(f"  plot: {PLOT.relative_to(ROOT)}")
+    _plot(curves)
+    print(f"  plot: {PLOT.relative_to(ROOT)}")
 
 
-def _row(name: str, satellites: int, runs: int) -> Row | None:
-    """Return the median row of `runs` processes; None when the work is not to be had."""
+def _row(name: str, satellites: int, runs: int) -> Row:
+    """Return the median row of `runs` processes."""
     command = [sys.executable, "-m", "tests.bench.fleet", name, str(satellites)]
     found = []
     for _ in range(runs):
         done = subprocess.run(command, cwd=ROOT, env=one_core(), capture_output=True, text=True, check=False)
-        if "ModuleNotFoundError" in done.stderr or "ImportError" in done.stderr:
-            return None
         if done.returncode != 0:
             raise RuntimeError(done.stderr)
         rate, peak = done.stdout.split()

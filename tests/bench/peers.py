@@ -1,18 +1,23 @@
-"""What others make of many satellites on one core: sgp4's SatrecArray, and some twenty lines of numpy."""
+"""Many satellites on one core: ours beside sgp4's SatrecArray, some twenty lines of numpy, and Basilisk."""
 
 from __future__ import annotations
 
 import statistics
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
 from sgp4.api import Satrec, SatrecArray
 
+from tests.bench import chain
+
 Vector = NDArray[np.float64]
 
-SATELLITES, STEPS = 1000, 500
+SATELLITES, STEPS = 1024, 576
+OURS = "ours, whole chain"
+BASILISK, FEWER = "Basilisk, its chain, steps of 10 s", 20_000  # [steps]: its clock ends after 104 days
 MU_M3_S2, RADIUS_M, SUN_M = 3.986004418e14, 6378137.0, 695700e3
 LINES = (
     "1 25544U 98067A   19343.69339541  .00001764  00000-0  38792-4 0  9991",
@@ -22,33 +27,55 @@ LINES = (
 
 def many(runs: int) -> None:
     """Print positions and shadows a second, each in turn, median of `runs`."""
-    count = SATELLITES * STEPS
     print(f"{SATELLITES} satellites, {STEPS} moments, one core, median of {runs} (lowest to highest) in turn")
     rows: dict[str, list[float]] = {}
     works = works_of(SATELLITES, STEPS)
+    for work in works.values():
+        work()  # compiled and loaded before the clock runs
     for _ in range(runs):
         for name, work in works.items():
             start = time.perf_counter()
             work()
-            rows.setdefault(name, []).append(count / (time.perf_counter() - start))
+            done = FEWER if name == BASILISK else SATELLITES * STEPS
+            rows.setdefault(name, []).append(done / (time.perf_counter() - start))
+    ours = statistics.median(rows[OURS])
     for name, rates in rows.items():
         millions = [rate / 1e6 for rate in rates]
         spread = f"({min(millions):.2f} to {max(millions):.2f})"
-        print(f"  {name:34} {statistics.median(millions):7.2f} million/s {spread}")
+        ratio = ours / statistics.median(rates)
+        print(f"  {name:38} {statistics.median(millions):7.2f} million/s {spread:20} ours over it {ratio:7.2f}")
 
 
 def works_of(satellites: int, steps: int) -> dict[str, Callable[[], object]]:
-    """Return what is timed: each call makes `satellites` x `steps` results."""
+    """Return what is timed: each call makes `satellites` x `steps` results, but for Basilisk's."""
     craft = SatrecArray([Satrec.twoline2rv(*LINES) for _ in range(satellites)])
     day = np.full(steps, 2458826.5)
     share = np.arange(steps) * (10.0 / 86400.0)
     angle = np.linspace(0.0, 2.0 * np.pi, satellites)
     places = circles(angle, 10.0)
-    return {
+    works: dict[str, Callable[[], object]] = {
+        OURS: lambda: chain.fly(satellites, steps),
+        "ours, places and shadow alone": lambda: chain.places(satellites, steps),
         "sgp4 SatrecArray, positions": lambda: craft.sgp4(day, share),
         "numpy, positions on circles": lambda: [circles(angle, 10.0 * n) for n in range(steps)],
         "numpy, share of the Sun in view": lambda: [sunlit(places) for _ in range(steps)],
     }
+    if find_spec("Basilisk") is not None:
+        works[BASILISK] = _basilisk(FEWER)
+    return works
+
+
+def _basilisk(count: int) -> Callable[[], object]:
+    """Return a run of Basilisk's chain for one satellite over `count` steps: satellites one after the other."""
+    from sim.orbit import near_circular_state, sun_position_eci_m
+
+    from .basilisk import Chain
+
+    r, v = near_circular_state(6978137.0, 1.7067, 0.0, 0.0)
+    one = Chain(r, v, sun_position_eci_m(chain.EPOCH, 0.0), chain.STEP_S, 1)
+    one.begin()
+    one.advance(1000)
+    return lambda: one.advance(count)
 
 
 def circles(angle: Vector, t_s: float, radius_m: float = 6978137.0, tilt: float = 1.7067) -> Vector:

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from hil.arguments import FIXTURES
 from hil.fleet.flown import Flown, fly
 from sim.fleet import table
-from sim.fleet.run import START_SOC, run_lane
+from sim.fleet.run import run_lane
 from sim.fleet.spec import FleetSpec
+from sim.fleet.start import START_SOC
 from sim.orbit.shells import Shell
 
 Array = NDArray[np.float64]

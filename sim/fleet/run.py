@@ -9,17 +9,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.constants import EARTH_RADIUS_M, SOLAR_CONSTANT_W_M2, STEFAN_BOLTZMANN_W_M2K4
-from sim.environment import view_factor
-from sim.environment.flux import EARTH_INFRARED_W_M2, solar_flux_w_m2
+from sim.constants import EARTH_RADIUS_M, SOLAR_CONSTANT_W_M2
+from sim.environment.flux import solar_flux_w_m2
 from sim.errors import InputError
 from sim.fleet import table
 from sim.fleet.chain import resistances, step
 from sim.fleet.place import COSINES, albedo_over_cosine
 from sim.fleet.spec import BLOCK, FleetSpec, block_count, check_spec, satellite_count
+from sim.fleet.start import balance_k, heat_j, start
 from sim.kernel import jit_lanes
-from sim.orbit import illumination
-from sim.orbit.shells import flattening, shell_orbits
 from sim.orbit.sun import sun_position_eci_m
 from sim.parameters import Parameter, pack
 from sim.power import array, battery
@@ -38,7 +36,6 @@ KEPT = (
     table.MIN_SOC, table.MAX_JUNCTION, table.ARRAY_J, table.LOAD_J, table.COMPUTE_H, table.ECLIPSE_S, table.SHED_S,
 )  # fmt: skip
 OUTPUTS, SCRATCH = len(table.OUTPUTS), len(table.SCRATCH)
-START_SOC, START_CELL_K, START_PACK_K = 0.9, 330.0, 293.15
 
 
 class BlockResult(NamedTuple):
@@ -177,55 +174,6 @@ def _sunlight(epoch_utc: datetime, steps: int, step_s: float) -> tuple[Values, V
     return t_s, sun, flux
 
 
-def _start(spec: FleetSpec, first: int, last: int, sun: Values, bp: Values, fp: Values) -> Values:
-    """Return the state (len(STATE), n) of satellites `first` to `last` at the epoch."""
-    orbits = shell_orbits(spec.shells, spec.epoch_utc, first, last)
-    size = np.array([flattening(float(a)) * float(a) for a in orbits.a_m])
-    tilt = np.sin(orbits.inclination_rad) * np.sin(orbits.inclination_rad)
-    turn_rad, drift_rad = orbits.latitude_rad_s * spec.step_s, orbits.raan_rad_s * spec.step_s
-    heights = orbits.a_m / EARTH_RADIUS_M
-    edges = np.cumsum([shell.satellites for shell in spec.shells])
-    s = np.zeros((len(table.STATE), last - first))
-    columns: dict[int, Values | float] = {
-        table.A: orbits.a_m, table.COS_I: np.cos(orbits.inclination_rad), table.SIN_I: np.sin(orbits.inclination_rad),
-        table.RADIAL: 0.25 * size * tilt, table.ALONG: 0.125 * size * tilt,
-        table.COS_DU: np.cos(turn_rad), table.SIN_DU: np.sin(turn_rad),
-        table.COS_DN: np.cos(drift_rad), table.SIN_DN: np.sin(drift_rad),
-        table.COS_U: np.cos(orbits.latitude_rad), table.SIN_U: np.sin(orbits.latitude_rad),
-        table.COS_NODE: np.cos(orbits.raan_rad), table.SIN_NODE: np.sin(orbits.raan_rad),
-        table.EARTH_IR: EARTH_INFRARED_W_M2 * np.array([view_factor.edge_on(float(h)) for h in heights]),
-        table.SHELL: np.searchsorted(edges, np.arange(first, last), side="right").astype(np.float64),
-        table.CELL_K: START_CELL_K, table.SOC: START_SOC, table.BATTERY_K: START_PACK_K,
-        table.SUPPLY_K: fp[table.SUPPLY], table.LEVEL: 2.0,
-        table.MIN_SOC: START_SOC, table.MAX_JUNCTION: -273.15, table.STORED_START: battery.stored_j(START_SOC, bp),
-    }  # fmt: skip
-    for row, column in columns.items():
-        s[row] = column
-    s[table.SHARE] = illumination(positions(s).T, sun)
-    return s
-
-
-def positions(s: Values) -> Values:
-    """Return (3, n) positions [m], GCRF, of the lanes `s` (len(STATE), n) as they are. Source: `sim.fleet.place`."""
-    c, d, e, f = s[table.COS_U], s[table.SIN_U], s[table.COS_NODE], s[table.SIN_NODE]
-    distance, along = s[table.A] + s[table.RADIAL] * (c * c - d * d), s[table.ALONG] * 2.0 * c * d
-    p, q = distance * c - along * d, distance * d + along * c
-    return np.stack([p * e - q * s[table.COS_I] * f, p * f + q * s[table.COS_I] * e, q * s[table.SIN_I]])
-
-
-def _balance_k(s: Values, heat_w: float, fp: Values) -> Values:
-    """Return the radiator's temperature [K] in balance with `heat_w` and the Earth's infrared, (n,): the start."""
-    exchange = fp[table.EMISSIVITY] * STEFAN_BOLTZMANN_W_M2K4 * fp[table.FIN] * fp[table.EMITTING]
-    fourth: Values = heat_w / exchange + s[table.EARTH_IR] / STEFAN_BOLTZMANN_W_M2K4
-    return np.sqrt(np.sqrt(fourth))
-
-
-def _heat_j(s: Values, fp: Values) -> Values:
-    """Return the heat [J] in coolant and radiator above 0 K, (n,)."""
-    stored: Values = fp[table.LOOP_C] * s[table.SUPPLY_K] + fp[table.PANEL_C] * fp[table.EMITTING] * s[table.RADIATOR_K]
-    return stored
-
-
 def _run(spec: FleetSpec, block: int, series: Values, imposed: Values) -> BlockResult:
     """Run one block; `series` takes its first lane, `imposed` (steps,) [W] its racks draw where it is not NaN."""
     ap, bp, wp, fp = _packed(spec.values)
@@ -233,13 +181,13 @@ def _run(spec: FleetSpec, block: int, series: Values, imposed: Values) -> BlockR
         raise InputError("fleet block", f"0 to {block_count(spec) - 1}", block)
     steps, every = _steps(spec), spec.record_every_steps
     t_s, sun, flux = _sunlight(spec.epoch_utc, steps, spec.step_s)
-    s = _start(spec, block * BLOCK, min((block + 1) * BLOCK, satellite_count(spec)), sun[0], bp, fp)
+    s = start(spec, block * BLOCK, min((block + 1) * BLOCK, satellite_count(spec)), sun[0], bp, fp)
     albedo = np.zeros((len(spec.shells), COSINES))
     for shell in np.unique(s[table.SHELL]).astype(np.int64):
         albedo[shell] = albedo_over_cosine(1.0 + spec.shells[shell].altitude_m / EARTH_RADIUS_M)
     rack_w = float(imposed[0]) if imposed[0] >= 0.0 else fp[table.COUNT] * accelerator.power_w(spec.demand, 1.0, wp)
-    s[table.RADIATOR_K] = _balance_k(s, rack_w + fp[table.LOOP_HEAT], fp)
-    s[table.HEAT_START] = _heat_j(s, fp)
+    s[table.RADIATOR_K] = balance_k(s, rack_w + fp[table.LOOP_HEAT], fp)
+    s[table.HEAT_START] = heat_j(s, fp)
     shape = (steps // every, len(spec.shells), len(table.OUTPUTS))
     sums, low, high = np.zeros(shape), np.full(shape, math.inf), np.full(shape, -math.inf)
     _advance(
@@ -256,7 +204,7 @@ def _summary(s: Values, bp: Values, fp: Values) -> Values:
     stored = np.array([battery.stored_j(float(soc), bp) for soc in s[table.SOC]])
     stored += np.array([battery.polarisation_j(float(v), bp) for v in s[table.POLARISATION]])
     spent = s[table.LOAD_J] + s[table.LOSS_J] + s[table.HEAT_J] + stored - s[table.STORED_START]
-    heat = s[table.HEAT_IN_J] + s[table.ABSORBED_J] - s[table.RADIATED_J] - (_heat_j(s, fp) - s[table.HEAT_START])
+    heat = s[table.HEAT_IN_J] + s[table.ABSORBED_J] - s[table.RADIATED_J] - (heat_j(s, fp) - s[table.HEAT_START])
     kept = s[
         [table.MIN_SOC, table.MAX_JUNCTION, table.ARRAY_J, table.LOAD_J, table.COMPUTE_H, table.ECLIPSE_S, table.SHED_S]
     ]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from sim.fleet import place, run
+from sim.fleet import place, run, start
 from sim.fleet.spec import FleetSpec, block_count
 from sim.orbit import sun_position_eci_m
 from sim.orbit.shells import default_shells
@@ -31,7 +31,7 @@ def places(satellites: int, steps: int) -> None:
     """Positions and share of the Sun in view alone: the chain's first stage."""
     _, bp, _, fp = run._packed({})
     sun = sun_position_eci_m(EPOCH, np.array([0.0]))[0]
-    s = run._start(spec(satellites, steps), 0, satellites, sun, bp, fp)
+    s = start.start(spec(satellites, steps), 0, satellites, sun, bp, fp)
     w = np.empty((run.SCRATCH, run.CHUNK))
     for first in range(0, satellites, run.CHUNK):
         lanes = s[:, first : first + run.CHUNK].copy()

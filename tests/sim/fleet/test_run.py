@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.fleet import chain, place, run, table
+from sim.fleet import chain, place, run, start, table
 from sim.fleet.spec import FleetSpec, block_count
 from sim.orbit import illumination, near_circular_state, propagate_j2, sun_position_eci_m
 from sim.orbit.shells import Shell, flattening, shell_orbits
@@ -58,13 +58,13 @@ def test_places_follow_numerical_j2_for_six_hours(angle: float, altitude_m: floa
         s[table.COS_U], s[table.SIN_U], s[table.COS_NODE], s[table.SIN_NODE] = (
             np.cos(u), np.sin(u), np.cos(node), np.sin(node)
         )  # fmt: skip
-        ours.append(run.positions(s)[:, 0])
+        ours.append(start.positions(s)[:, 0])
     assert np.linalg.norm(np.array(ours) - theirs, axis=1).max() < 5e3
 
 
 def test_turning_by_steps_is_turning_by_angles() -> None:
     """A thousand turns of ten seconds end where one turn of ten thousand does, within a millimetre."""
-    s = run._start(spec(INCLINED, DAWN), 0, 8, SUN, *run._packed({})[1::2])
+    s = start.start(spec(INCLINED, DAWN), 0, 8, SUN, *run._packed({})[1::2])
     w = np.empty((run.SCRATCH, 8))
     for _ in range(1000):
         place.move(s, w, (1.5e11, 0.0, 0.0))
@@ -93,7 +93,7 @@ def test_the_quick_look_at_the_shadow_is_the_careful_one() -> None:
     )
     s[table.COS_DU], s[table.COS_DN] = 1.0, 1.0
     place.move(s, np.empty((run.SCRATCH, 10_000)), tuple(SUN))
-    theirs = illumination(run.positions(s).T, SUN)
+    theirs = illumination(start.positions(s).T, SUN)
     assert 0.2 < np.mean(theirs < 1.0) < 0.6
     assert np.count_nonzero((theirs > 0.0) & (theirs < 1.0)) > 20
     assert s[table.SHARE].tobytes() == theirs.tobytes()

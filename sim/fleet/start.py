@@ -1,4 +1,4 @@
-"""Where the lanes of a fleet start: orbits, charge, temperatures in balance. Columns: sim/fleet/table.py."""
+"""Where the lanes of a fleet start: orbits, charge, temperatures. Ours; columns: docs/models/fleet-chain.md."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +57,7 @@ def positions(s: Values) -> Values:
 
 
 def balance_k(s: Values, heat_w: float, fp: Values) -> Values:
-    """Return the radiator temperature [K] in balance with `heat_w` and the Earth, (n,), of `s` (len(STATE), n). Ours."""
+    """Return the radiator temperature [K], (n,), in balance with `heat_w` [W]; `s` is (len(STATE), n). Ours."""
     exchange = fp[table.EMISSIVITY] * STEFAN_BOLTZMANN_W_M2K4 * fp[table.FIN] * fp[table.EMITTING]
     fourth: Values = heat_w / exchange + s[table.EARTH_IR] / STEFAN_BOLTZMANN_W_M2K4
     return np.sqrt(np.sqrt(fourth))

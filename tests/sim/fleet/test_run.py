@@ -46,8 +46,8 @@ def test_places_follow_numerical_j2_for_six_hours(angle: float, altitude_m: floa
     shell = Shell("inclined", altitude_m, angle, 1)
     orbit = shell_orbits((shell,), EPOCH)
     t_s = np.arange(0.0, 6 * 3600.0, 120.0)
-    start = near_circular_state(float(orbit.a_m[0]), float(orbit.inclination_rad[0]), float(orbit.raan_rad[0]), 0.0)
-    theirs, _ = propagate_j2(*start, t_s, step_s=10.0)
+    state = near_circular_state(float(orbit.a_m[0]), float(orbit.inclination_rad[0]), float(orbit.raan_rad[0]), 0.0)
+    theirs, _ = propagate_j2(*state, t_s, step_s=10.0)
     ours = []
     for at_s in t_s:
         s = np.zeros((len(table.STATE), 1))

@@ -129,6 +129,10 @@ class Parts:
         """Return the link counters of every board."""
         return {board.kind: board.counters() for board in self.boards}
 
+    def clocks(self) -> dict[str, dict[str, float] | str]:
+        """Return the clock of every board against the host's, with its bound; simulated time where it has none."""
+        return {board.kind: board.clock() or "simulated time, exact" for board in self.boards}
+
     def receipts(self) -> list[dict[str, Any]]:
         """Return what each fault of the scenario did."""
         return self.plant.receipts()

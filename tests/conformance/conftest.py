@@ -8,7 +8,7 @@ import pytest
 
 from hil.board.wired import WiredBoard
 from hil.clock import Deadline
-from tests.conformance.kinds import KINDS
+from tests.conformance.kinds import KINDS, MTU
 from tests.conformance.talk import Talk
 
 DEADLINE_S = 5.0
@@ -35,7 +35,7 @@ def open_talk(request: pytest.FixtureRequest) -> Iterator[Callable[..., Talk]]:
         def make(kind: str, **options: Any) -> Talk:
             board = stack.enter_context(closing(KINDS[request.param](kind, **options)))
             transport = stack.enter_context(closing(board.connect()))
-            return Talk(kind, transport)
+            return Talk(kind, transport, MTU.get(request.param, 250))
 
         yield make
 

@@ -1,6 +1,7 @@
 """The kinds of board that the conformance suite runs on: a new one is a factory and one line."""
 
 from collections.abc import Callable
+from functools import partial
 
 from hil.board.inproc import InprocBoard
 from hil.board.process import ProcessBoard
@@ -8,7 +9,11 @@ from hil.board.wired import WiredBoard
 
 Factory = Callable[..., WiredBoard]  # (kind, *, link, parameters, reset_ticks)
 
+#: [bytes] The longest packet of the kinds that cannot take the longest there is.
+MTU = {"short": 64}
+
 KINDS: dict[str, Factory] = {
     "inproc": InprocBoard,
     "pty": ProcessBoard,
+    "short": partial(InprocBoard, mtu=MTU["short"], window=80),
 }

@@ -20,6 +20,8 @@ from hil.board.tap import Sink
 from hil.clock import Deadline, monotonic_ns
 from hil.errors import BadAnswer, BoardLost, PortLost
 from hil.transport.base import Transport
+from hil.transport.disturbance import Disturbance
+from hil.transport.proxy import FaultProxy, Receipt
 
 REQUEST_S = 5.0  # [s] for what is no TICK
 NO_TICK = -1
@@ -56,6 +58,8 @@ class WiredBoard(Board):
         self._outcomes = [0] * 5
         self._restarts = 0  # of the board, as far as dealt with
         self._retried = 0  # on lines closed since
+        self._disturbed: tuple[Sequence[Disturbance], int] | None = None
+        self._proxy: FaultProxy | None = None
         self._posted_ns = 0  # [ns] of the host's clock, of the TICK last posted
         self._trend = Trend()
         self._pinger: Pinger | None = None  # of a board that has a clock
@@ -77,6 +81,8 @@ class WiredBoard(Board):
         """Open the port and begin a session."""
         try:
             transport = self.connect()
+            if self._disturbed is not None:
+                transport = self._proxy = FaultProxy(transport, *self._disturbed)
             self._line = Line(self._session, transport)
             hello = greeting.greet(transport, self._session, self._hello_s)
             greeting.check(self.kind, transport.name, hello)
@@ -170,13 +176,13 @@ class WiredBoard(Board):
 
     def command(self, code: int, argument: bytes = b"") -> tuple[int, bytes]:
         """Carry out a COMMAND exactly once."""
-        answer = self.request(packets.COMMAND, packets.COMMAND_ASK, bytes((code,)) + argument)
+        answer, frame = self._request(packets.COMMAND, packets.COMMAND_ASK, bytes((code,)) + argument)
         if answer.service != packets.COMMAND_TELL or len(answer.body) < 2 or answer.body[0] != code:
             what = f"COMMAND {code} to board {self.kind}"
             raise BadAnswer(what, "its answer", answer.body.hex(), "look at the firmware")
         status = answer.body[1]
         if status == packets.DONE and code == packets.RESET:
-            self._await(self._hello, b"", Deadline(REQUEST_S))
+            self._await(self._hello, frame, Deadline(REQUEST_S))
             self._reset_seen()
         elif status == packets.DONE and code == packets.SAFE:
             self._held = self._safe
@@ -184,9 +190,13 @@ class WiredBoard(Board):
 
     def request(self, apid: int, service: int, body: bytes) -> Answer:
         """Send a request of COMMAND or STATE and return its answer."""
+        return self._request(apid, service, body)[0]
+
+    def _request(self, apid: int, service: int, body: bytes) -> tuple[Answer, bytes]:
+        """Return the answer and the frame that asked for it."""
         link, frame = self._session.request(apid, service, body)
         self._write(frame)
-        return self._await(lambda: self._session.take_answer(apid, link), frame, Deadline(REQUEST_S))
+        return self._await(lambda: self._session.take_answer(apid, link), frame, Deadline(REQUEST_S)), frame
 
     def _ask_clock(self, pinger: Pinger) -> None:
         try:
@@ -238,6 +248,14 @@ class WiredBoard(Board):
     def tap(self, sink: Sink) -> None:
         """Show every frame from here on to `sink`, as it passes."""
         self._open_line().tap(sink)
+
+    def disturb(self, plan: Sequence[Disturbance], seed: int) -> None:
+        """Put a fault proxy between host and board, from the next `open` on."""
+        self._disturbed = (plan, seed)
+
+    def receipts(self) -> list[Receipt]:
+        """Return what the fault proxy has really done."""
+        return [] if self._proxy is None else self._proxy.receipts
 
     def counters(self) -> dict[str, int]:
         """Return what was counted on this link."""

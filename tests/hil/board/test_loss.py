@@ -49,19 +49,21 @@ def test_a_trend_needs_something_to_compare_with() -> None:
     assert trend.latest_us()[-1] == 900.0
 
 
+def fly(board: ProcessBoard, first: int, last: int) -> None:
+    """Fly the ticks from `first` to before `last`."""
+    for tick in range(first, last):
+        board.post(tick, tick * 100_000_000, tick & 0xFF, bytes(image.SENSOR_BYTES[0]), None, ())
+        board.collect(Deadline(5.0))
+
+
 def test_a_killed_board_leaves_a_report(tmp_path: Path) -> None:
     with closing(ProcessBoard("eps", lock_folder=tmp_path)) as board:
         board.open()
-        stimulus = bytes(image.SENSOR_BYTES[0])
-        for tick in range(20):
-            board.post(tick, tick * 100_000_000, tick, stimulus, None, ())
-            board.collect(Deadline(5.0))
+        fly(board, 0, 20)
         assert board.pid is not None
         os.kill(board.pid, signal.SIGKILL)
         with pytest.raises(BoardLost) as lost:
-            for tick in range(20, 40):
-                board.post(tick, tick * 100_000_000, tick, stimulus, None, ())
-                board.collect(Deadline(5.0))
+            fly(board, 20, 40)
     report = lost.value.report
     assert report["last_tick"] == lost.value.last_tick
     assert report["last_tick"] >= 19

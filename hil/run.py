@@ -80,7 +80,8 @@ def execute(
         problem = problem or error
     speed = (parts.loop.tick - first_tick) * parts.period_s / wall_s if wall_s > 0.0 else 0.0
     return _finish(parts, folder, problem, {
-        "wall_s": wall_s, "speed_factor": speed, "links": counters, "clocks": clocks, "disturbances": parts.disturbed(), "faults": parts.receipts(),
+        "wall_s": wall_s, "speed_factor": speed, "links": counters,
+        "clocks": clocks, "disturbances": parts.disturbed(), "faults": parts.receipts(),
     })  # fmt: skip
 
 

@@ -67,41 +67,47 @@ class _Way:
 
     def _disturbed(self, frame: bytes, number: int) -> bytes:
         for one, key in zip(self._plan, self._keys, strict=True):
-            hit, first, second, _ = uniform(*key, number, 0, 0)
+            hit, draw, _, _ = uniform(*key, number, 0, 0)
             if number == one.frame if one.frame is not None else hit < one.share:
-                frame = self._apply(one, frame, number, first, second)
+                frame = self._apply(one, frame, number, draw)
         return frame
 
-    def _apply(self, one: Disturbance, frame: bytes, number: int, first: float, second: float) -> bytes:
+    def _apply(self, one: Disturbance, frame: bytes, number: int, draw: float) -> bytes:
+        """Do `one` to `frame`, note it, and return what is to arrive now. Raises _Gone after noting a disconnection."""
         if not frame:
             return frame  # dropped or held by another disturbance of the same frame
         detail, out = "", frame
-        if one.kind == "drop":
-            out = b""
+        if one.kind in ("truncate", "flip", "garbage"):
+            detail, out = self._damaged(one, frame, number, draw)
         elif one.kind == "duplicate":
             out = frame + frame
-        elif one.kind == "reorder":
-            self._held.append((number + one.depth, frame))
-            detail, out = f"after {one.depth} more", b""
-        elif one.kind == "truncate":
-            out = frame[: int(first * len(frame))]
-            detail = f"to {len(out)} of {len(frame)} bytes"
-        elif one.kind == "flip":
-            bit = int(first * 8 * len(frame))
-            out = _flipped(frame, bit)
-            detail = f"bit {bit}"
         elif one.kind == "stall":
             self._stalled_until = max(self._stalled_until, number + one.depth)
-            detail = f"with {one.depth} more"
-        elif one.kind == "garbage":
-            noise = bytes(int(255 * uniform(*stream_key(number, self._way), n, 0, 0)[0]) for n in range(one.depth))
-            detail, out = noise[:8].hex(), noise + frame
-        elif one.kind == "half-open":
-            self._dead = True
+        elif one.kind in ("drop", "reorder"):
+            out = b""
+        if one.kind == "reorder":
+            self._held.append((number + one.depth, frame))
+        if one.kind in ("stall", "reorder"):
+            detail = f"{one.depth} frames"
+        self._dead = self._dead or one.kind == "half-open"
         self._receipts.append(Receipt(one.kind, self._way, number, self._offset, detail))
         if one.kind == "disconnect":
             raise _Gone
         return out
+
+    def _damaged(self, one: Disturbance, frame: bytes, number: int, draw: float) -> tuple[str, bytes]:
+        """Return what was done to the bytes of `frame`, and the bytes."""
+        if one.kind == "truncate":
+            left = int(draw * len(frame))
+            return f"to {left} of {len(frame)} bytes", frame[:left]
+        if one.kind == "flip":
+            bit = int(draw * 8 * len(frame))
+            out = bytearray(frame)
+            out[bit >> 3] ^= 0x80 >> (bit & 7)
+            return f"bit {bit}", bytes(out)
+        key = stream_key(number, f"garbage.{self._way}")
+        noise = bytes(int(256 * uniform(*key, place, 0, 0)[0]) for place in range(one.depth))
+        return noise[:8].hex(), noise + frame
 
 
 class FaultProxy(Transport):
@@ -117,7 +123,6 @@ class FaultProxy(Transport):
         self.receipts: list[Receipt] = []
         self._inner = inner
         self._lost = False
-        self._silent = 0
         self._out = _Way("out", plan, seed, inner.name, self.receipts)
         self._in = _Way("in", plan, seed, inner.name, self.receipts)
 
@@ -154,9 +159,3 @@ class FaultProxy(Transport):
         self._lost = True
         self._inner.close()
         return PortLost(f"port {self.name}", "an open port", "a disconnection by the fault proxy", "it was asked for")
-
-
-def _flipped(frame: bytes, bit: int) -> bytes:
-    out = bytearray(frame)
-    out[bit >> 3] ^= 0x80 >> (bit & 7)
-    return bytes(out)

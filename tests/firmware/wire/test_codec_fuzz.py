@@ -20,7 +20,7 @@ FRAME = packet.seal(GOOD)
 
 
 def acceptable(block: bytes) -> bytes | None:
-    """Return the packet in `block` by docs/wire.md, None when there is none. 251 bytes are a block of 250 and its code."""
+    """Return the packet in `block` by docs/wire.md, None when there is none; 251 bytes are 250 and a COBS code."""
     try:
         whole = cobs.decode(block)
     except cobs.DecodeError:

@@ -135,9 +135,10 @@ def test_a_board_is_spoken_with_through_each_kind(kind: str) -> None:
 def test_a_disconnection_is_a_lost_board() -> None:
     board = InprocBoard("eps")
     board.disturb([parse("disconnect:out:@30")], 7)
-    with closing(board), pytest.raises(BoardLost):
+    with closing(board):
         board.open()
-        commands(board, 100)
+        with pytest.raises(BoardLost, match="fault proxy"):
+            commands(board, 100)
 
 
 def commands(board: InprocBoard, count: int) -> None:

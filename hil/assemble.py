@@ -14,6 +14,7 @@ from firmware_py.icd import boards, packets, parameters
 from hil.board.base import Hello
 from hil.board.inproc import InprocBoard
 from hil.board.link import LinkModel
+from hil.board.micropython import MicropythonBoard
 from hil.board.process import ProcessBoard
 from hil.board.usb.port import PortBoard
 from hil.board.wired import WiredBoard
@@ -32,6 +33,7 @@ from sim.streams import stream_key, uniform
 TICK_ANSWER_S = 2.0  # [s] without an answer in lockstep: the board is gone
 PACKAGES = ("numpy", "numba", "pyserial", "pyerfa", "pyarrow", "bokeh")
 CHECKPOINT_VERSION = 1
+KINDS = ("inproc", "pty", "mpy")  # of simulated boards
 RECEIPTS = 100  # of a fault proxy that the manifest shows; all are counted
 
 
@@ -253,8 +255,8 @@ def disturbances(chosen: Sequence[str]) -> dict[str, list[Disturbance]]:
 
 def board_urls(default: str, chosen: Sequence[str]) -> dict[str, str]:
     """Return board name to URL from `--boards KIND` and `--board NAME=URL`s. Raises ConfigError."""
-    if default not in ("inproc", "pty"):
-        raise ConfigError("--boards", "inproc or pty", default, "name one of them")
+    if default not in KINDS:
+        raise ConfigError("--boards", f"one of {', '.join(KINDS)}", default, "name one of them")
     urls = dict.fromkeys(boards.NAMES, f"{default}:")
     for choice in chosen:
         name, equals, url = choice.partition("=")
@@ -269,6 +271,8 @@ def board_urls(default: str, chosen: Sequence[str]) -> dict[str, str]:
 def _board(kind: str, url: str, link: LinkModel | None, chosen: list[tuple[int, float]] | None) -> WiredBoard:
     if url == "inproc:":
         return InprocBoard(kind, link=link, parameters=chosen)
+    if url == "mpy:":
+        return MicropythonBoard(kind, link=link, parameters=chosen)
     if url == "pty:":
         return ProcessBoard(kind, link=link, parameters=chosen)
     return PortBoard(kind, url, link=link)

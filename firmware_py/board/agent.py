@@ -30,16 +30,18 @@ class Agent:
     """One board of `kind` (a name of the dictionary), with flight software on it when `executive` is given.
 
     `mtu` [bytes] is the longest packet it takes and sends; `window` [bytes] what its receive buffer holds, told by
-    CREDIT, None when there is always room; `clock()` returns its own time [ns], None when it has no clock.
+    CREDIT, None when there is always room; `clock()` returns its own time [ns], `memory()` its heap (packets.MEMORY_BODY);
+    None when it has none of these.
     """
 
     def __init__(
         self, kind, boot=1, executive=None, serial=b"", firmware_hash=bytes(8), reset_ticks=packets.RESET_TICKS,
-        mtu=packets.MTU, window=None, clock=None,
+        mtu=packets.MTU, window=None, clock=None, memory=None,
     ) -> None:  # fmt: skip
         self.kind = boards.kind_index(kind)
         self._window = window
         self._clock = clock
+        self.memory = memory
         features = packets.FEATURE_STATE | packets.FEATURE_COMMAND
         features |= packets.FEATURE_FLIGHT if executive is not None else 0
         features |= packets.FEATURE_CREDIT if window is not None else 0

@@ -1,6 +1,6 @@
 """What the COMMAND codes of a board do. That each happens once is the answer store's business."""
 
-from struct import unpack
+from struct import pack, unpack
 
 from ..icd import packets
 
@@ -8,7 +8,7 @@ _LONGEST_RESULT = packets.MTU - packets.HEADER_BYTES - packets.CRC_BYTES - 2  # 
 
 
 def execute(board, flight, code: int, argument: bytes) -> tuple:
-    """Carry out `code` on `board` (`safe()`, `counters()`); return (status, result). RESET is left to the caller.
+    """Carry out `code` on `board` (`safe()`, `counters()`, `memory()`); return (status, result). RESET is left to the caller.
 
     `flight` is the place of flight software on the board, or None.
     """
@@ -16,12 +16,14 @@ def execute(board, flight, code: int, argument: bytes) -> tuple:
         return packets.DONE, argument
     if code == packets.SET_PARAMETER:
         return _set_parameter(flight, argument), b""
-    if code > packets.COUNTERS:
+    if code > packets.MEMORY or (code == packets.MEMORY and board.memory is None):
         return packets.UNKNOWN_CODE, b""
-    if argument:  # RESET, SAFE and COUNTERS take none, NOOP no longer one than fits
+    if argument:  # the others take none, NOOP no longer one than fits
         return packets.BAD_ARGUMENT, b""
     if code == packets.COUNTERS:
         return packets.DONE, board.counters()
+    if code == packets.MEMORY:
+        return packets.DONE, pack(packets.MEMORY_BODY, *board.memory())
     if code == packets.SAFE:
         board.safe()
     return packets.DONE, b""

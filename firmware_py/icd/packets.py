@@ -59,6 +59,7 @@ RESET = 1
 SAFE = 2
 SET_PARAMETER = 3
 COUNTERS = 4
+MEMORY = 5
 DONE = 0
 UNKNOWN_CODE = 1
 BAD_ARGUMENT = 2
@@ -85,6 +86,7 @@ EVENT_BODY = ">IHii"  # tick, event, p1, p2
 MAIL_HEAD = ">I"  # tick of publication
 PARAMETER = ">Hd"  # id, value
 CLOCK_TELL_BODY = ">QQQ"  # t1 as asked, t2 at reception, t3 at transmission, all [ns]
+MEMORY_BODY = ">III"  # [bytes] of heap in use before and after a collection, and free
 CREDIT_BODY = ">HHH"  # APID and sequence count of the packet taken, free bytes
 COUNTERS_BODY = ">IIIIIII"  # packets taken, bad COBS, length, CRC, rejected, gaps in sequence, packets sent
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from hil.board.inproc import InprocBoard
+from hil.board.micropython import MicropythonBoard
 from hil.board.process import ProcessBoard
 from hil.board.wired import WiredBoard
 
@@ -15,5 +16,6 @@ MTU = {"short": 64}
 KINDS: dict[str, Factory] = {
     "inproc": InprocBoard,
     "pty": ProcessBoard,
+    "mpy": MicropythonBoard,
     "short": partial(InprocBoard, mtu=MTU["short"], window=80),
 }

@@ -6,6 +6,7 @@ from functools import partial
 from hil.board.inproc import InprocBoard
 from hil.board.micropython import MicropythonBoard
 from hil.board.process import ProcessBoard
+from hil.board.rtl.board import RtlBoard
 from hil.board.wired import WiredBoard
 
 Factory = Callable[..., WiredBoard]  # (kind, *, link, parameters, reset_ticks)
@@ -17,5 +18,6 @@ KINDS: dict[str, Factory] = {
     "inproc": InprocBoard,
     "pty": ProcessBoard,
     "mpy": MicropythonBoard,
+    "rtl": RtlBoard,
     "short": partial(InprocBoard, mtu=MTU["short"], window=80),
 }

@@ -16,6 +16,7 @@ from hil.board.inproc import InprocBoard
 from hil.board.link import LinkModel
 from hil.board.micropython import MicropythonBoard
 from hil.board.process import ProcessBoard
+from hil.board.rtl.board import RtlBoard
 from hil.board.usb.port import PortBoard
 from hil.board.wired import WiredBoard
 from hil.clock import Deadline
@@ -33,7 +34,7 @@ from sim.streams import stream_key, uniform
 TICK_ANSWER_S = 2.0  # [s] without an answer in lockstep: the board is gone
 PACKAGES = ("numpy", "numba", "pyserial", "pyerfa", "pyarrow", "bokeh")
 CHECKPOINT_VERSION = 1
-KINDS = ("inproc", "pty", "mpy")  # of simulated boards
+KINDS = ("inproc", "pty", "mpy", "rtl")  # of simulated boards
 RECEIPTS = 100  # of a fault proxy that the manifest shows; all are counted
 
 
@@ -271,6 +272,8 @@ def board_urls(default: str, chosen: Sequence[str]) -> dict[str, str]:
 def _board(kind: str, url: str, link: LinkModel | None, chosen: list[tuple[int, float]] | None) -> WiredBoard:
     if url == "inproc:":
         return InprocBoard(kind, link=link, parameters=chosen)
+    if url.startswith("rtl:"):
+        return RtlBoard(kind, link=link, parameters=chosen, simulator=url.removeprefix("rtl:") or "icarus")
     if url == "mpy:":
         return MicropythonBoard(kind, link=link, parameters=chosen)
     if url == "pty:":

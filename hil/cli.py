@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from hil import arguments
-from hil.compiling import say_when_compiling
+from hil.compiling import compile_plant
 from hil.errors import HilError
 from hil.fleet.command import fleet
 from hil.interrupt import Interrupt
@@ -56,7 +56,8 @@ def run(
     boards: Annotated[
         str,
         typer.Option(
-            help="kind of all other boards: inproc (in this process) or pty (a process and a serial port each)"
+            help="kind of all other boards: inproc (in this process), pty (a process and a serial port each), mpy (the "
+            "same under MicroPython) or rtl (Verilog, simulated)"
         ),
     ] = "pty",
     board: Annotated[
@@ -98,8 +99,8 @@ def run(
     urls = assemble.board_urls(boards, board)
     marks = arguments.checkpoints(checkpoint)
     arguments.check_within(marks, loaded.scenario.ticks)
-    say_when_compiling("tick.advance")
     plans = assemble.disturbances(disturb)
+    compile_plant()
     parts = assemble.Parts(loaded, urls, on_board=place == "board", capture=wire, disturbances=plans)
     if resume is not None:
         parts.resume_from(resume)

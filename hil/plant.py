@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from firmware_py.icd import boards, channel, raw
 from firmware_py.wire import image as wire_image
-from hil.errors import PlantError
+from hil.errors import ConfigError, PlantError
 from hil.fault.schedule import PlantFault, Schedule, Switch
 from hil.scenario.load import Loaded
 from hil.workload import requests
 from sim import satellite
+from sim.errors import InputError
 from sim.satellite import Satellite
 from sim.sensors import image
 from sim.sensors.image import ChannelArrays, ChannelTables
@@ -46,7 +47,7 @@ class HostPlant:
         self._values = np.zeros(len(satellite.ACTUATORS))
         safe = b"".join(wire_image.SAFE)
         image.decode_tables(np.frombuffer(safe, dtype=np.uint8), self._actuators, self._values)
-        self._satellite = Satellite(
+        self._satellite = _satellite(
             epoch_utc=scenario.epoch,
             elements=scenario.orbit.model_dump(),
             values=scenario.satellite.model_dump(),
@@ -182,6 +183,14 @@ def _tables(rows: list[Any], signals: list[int], samplings: list[int], sigmas: l
             of_type(1),
         )
     )
+
+
+def _satellite(**arguments: Any) -> Satellite:
+    """Return the satellite. Raises ConfigError for an orbit or a start that there cannot be."""
+    try:
+        return Satellite(**arguments)
+    except InputError as error:
+        raise ConfigError(f"scenario: {error.place}", error.expected, str(error.got), "mend the scenario") from error
 
 
 def _image_cuts() -> list[tuple[int, int]]:

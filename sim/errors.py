@@ -5,6 +5,7 @@ class InputError(ValueError):
     """An argument or a line of a file that no model can take: says the place, what was expected and what came.
 
     It is a ValueError, so that a caller who knows nothing of `sim` can still catch it. Raised before anything is done.
+    Source: ours.
     """
 
     def __init__(self, place: str, expected: str, got: object) -> None:

@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from sim import orbit, parts
 from sim.constants import EARTH_RADIUS_M
 from sim.environment import sink
+from sim.kernel import collector_off
 from sim.optical import system as optical
 from sim.orbit import flight, neighbours
 from sim.parameters import Parameter, index, pack
 from sim.parts import Parameters, State
-from sim.power import feed
+from sim.power import ageing, feed
 from sim.power import layout as power_layout
 from sim.power import system as power
 from sim.sense import sense, settle
@@ -69,7 +70,7 @@ class Satellite:
         self,
         *,
         epoch_utc: datetime,
-        elements: Mapping[str, float | None],
+        elements: Mapping[str, Any],
         values: Mapping[str, Mapping[str, float]],
         seed: int,
         period_s: float,
@@ -83,7 +84,7 @@ class Satellite:
         Args:
             epoch_utc: timezone-aware.
             elements: altitude_km, eccentricity, inclination_deg, ltan_h or raan_deg, argument_of_perigee_deg,
-                argument_of_latitude_deg, GCRF.
+                argument_of_latitude_deg, GCRF; or tle (two lines) or omm (a map), taken to the epoch by SGP4.
             values: section of PARAMETERS to name to value, where not the default.
             seed: of all random streams.
             period_s: control period [s]; substeps of it for power, heat and compute.
@@ -101,7 +102,7 @@ class Satellite:
         distance_m = math.sqrt(float(r @ r))
         p = Parameters(
             sink=sink.parameters(values.get("sink", {}), distance_m),
-            power=packed["power"],
+            power=ageing.aged(packed["power"], power.PARAMETERS),
             thermal=packed["thermal"],
             optical=packed["optical"],
             workload=packed["workload"],
@@ -123,9 +124,10 @@ class Satellite:
     def _compile(self, safe: Vector) -> None:
         """Compile the tick on copies, so that the first tick of a run takes no longer than the others."""
         x, y, statistics, truth = (vector.copy() for vector in (self._x, self._y, self.statistics, self.truth))
-        advance(
-            x, self._p, y, safe, self._arrivals, self._keys, 0, self._period_s, self._substeps, statistics, truth
-        )  # fmt: skip
+        with collector_off():
+            advance(
+                x, self._p, y, safe, self._arrivals, self._keys, 0, self._period_s, self._substeps, statistics, truth
+            )  # fmt: skip
 
     def advance(self, tick: int, actuators: Vector) -> None:
         """Integrate over [t_k-1, t_k] with `actuators` (len(ACTUATORS),) in force, engineering units.
@@ -213,8 +215,11 @@ def _initial(p: Parameters, start: Vector, r: Vector, v: Vector, seed: int) -> S
     )
 
 
-def _start_state(elements: Mapping[str, float | None], epoch_utc: datetime) -> tuple[Vector, Vector]:
+def _start_state(elements: Mapping[str, Any], epoch_utc: datetime) -> tuple[Vector, Vector]:
     """Return r (3,) [m] and v (3,) [m/s], GCRF. Raises ValueError for an impossible orbit."""
+
+    if elements.get("tle") or elements.get("omm"):
+        return orbit.start_of_mean_elements(elements.get("tle"), elements.get("omm"), epoch_utc)
 
     def radians(name: str) -> float:
         return math.radians(float(elements[name] or 0.0))

@@ -53,6 +53,8 @@ def sense(state: Vector, parameters: Vector, statistics: NDArray[np.float64]) ->
     """Replace true values in `statistics` (4, len(SIGNALS)) by readings [degC, bar, kg/s], NaN for INVALID; may repeat.
 
     `state`, `parameters`: flat, see sim.parts. Source: sim.sensors.chain.
+
+    `state` and `parameters` are (n,), flat (sim.parts).
     """
     x, p = cut_state(state).sensors, cut_parameters(parameters).sensors
     for n in range(_SIGNAL.size):

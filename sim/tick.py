@@ -7,6 +7,8 @@ was delivered. A feed that is off or tripped is seen one sub-step later by the p
 The array is normal to the Sun; the radiator is edge-on to Sun and Earth, or holds the orbit normal when beta is small
 (sim.environment.attitude). Converter losses and battery heat go to the equipment panel; the array's regulators stand at
 the array and are cooled there.
+
+Ours (docs/architecture.md); the physics is that of the parts.
 """
 
 import numpy as np

@@ -92,6 +92,16 @@ def declared(source: str) -> Iterator[str]:
                 yield first.value
 
 
+def read(text: str) -> Iterator[Row]:
+    """The rows of a page, as printed."""
+    names = ("case", "quantity", "unit", "ours", "theirs", "difference", "tolerance", "authority", "test")
+    for line in text.splitlines():
+        if re.match(r"\| [A-Z]\w*-", line):
+            cells = line.removeprefix("| ").removesuffix(" |").split(" | ")
+            values = (cell.replace("\\|", "|").strip("`") for cell in cells)
+            yield dict(zip(names, values, strict=True))
+
+
 def listed(text: str) -> set[str]:
     """The cases that have a row on the page."""
     return set(re.findall(r"(?m)^\| ([A-Z]\w*-[^ |]+) \|", text))

@@ -14,8 +14,11 @@ settings.load_profile("everdawn")
 HERE = Path(__file__).resolve().parent
 #: Rooms of compiled physics: what holds there must hold with the compiler off as well (`make jitless`).
 COMPILED = (HERE / "sim", HERE / "against")
-#: Thousands of ticks of a whole plant, or millions of draws: minutes each without the compiler.
-MINUTES = {"test_satellite.py", "test_generator.py", "test_eclipse_season.py", "test_penumbra.py", "test_basilisk.py"}
+#: Thousands of ticks of a whole plant, millions of draws, or years of eclipses: minutes each without the compiler.
+MINUTES = {
+    "test_satellite.py", "test_generator.py", "test_eclipse_season.py", "test_eclipse_table.py", "test_penumbra.py",
+    "test_basilisk.py",
+}  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

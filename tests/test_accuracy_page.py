@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tests import accuracy_page
@@ -24,6 +25,34 @@ def test_every_declared_case_has_a_row(checkout: Path) -> None:
     assert declared
 
 
+def test_every_file_notes_what_it_compared(checkout: Path) -> None:
+    """A test against an authority that calls `agrees` nowhere has no row, and nobody would miss it."""
+    files = sorted((checkout / "tests" / "against").glob("test_*.py"))
+    assert [file.name for file in files if "agrees(" not in file.read_text(encoding="utf-8")] == []
+
+
+def test_every_row_held_and_names_a_test_that_is_there(checkout: Path) -> None:
+    """The page may be older than the tests, but not show a test that has gone, nor a row beyond its tolerance."""
+    rows = list(accuracy_page.read(checkout.joinpath("docs", "accuracy.md").read_text(encoding="utf-8")))
+    assert len(rows) > 100
+    for row in rows:
+        file, _, name = row["test"].partition("::")
+        source = (checkout / "tests" / "against" / file).read_text(encoding="utf-8")
+        assert f"def {name.partition('[')[0]}(" in source, row["test"]
+        share, _, of_it = row["tolerance"].partition(" ")
+        allowed = float(share) * (abs(float(row["theirs"])) if of_it else 1.0)
+        assert abs(float(row["difference"])) <= 1.05 * allowed, row  # printed to two digits
+
+
+def test_cases_of_the_physics_page_name_tests_that_are_there(checkout: Path) -> None:
+    text = (checkout / "docs" / "physics.md").read_text(encoding="utf-8")
+    cases = text[text.index("## 8. Acceptance cases") : text.index("## 9. Sources")]
+    named = set(re.findall(r"`(test_\w+|tests/[\w/.]+)`", cases))
+    assert len(named) > 20
+    places = [name if name.startswith("tests/") else f"tests/against/{name}.py" for name in named]
+    assert sorted(place for place in places if not (checkout / place).exists()) == []
+
+
 def test_the_page_says_what_is_not_validated(checkout: Path) -> None:
     page = (checkout / "docs" / "accuracy.md").read_text(encoding="utf-8")
     assert page.endswith((accuracy_page.AGAINST / "not_validated.md").read_text(encoding="utf-8"))
@@ -41,4 +70,6 @@ def test_rows_stand_by_topic_and_case() -> None:
 def test_declared_and_listed_cases_are_found() -> None:
     source = 'def test_a(agrees):\n    agrees("O-3", "x", 1.0, 1.0, 0.1)\n    agrees(case, "x", 1.0, 1.0, 0.1)\n'
     assert list(accuracy_page.declared(source)) == ["O-3"]
-    assert accuracy_page.listed(accuracy_page.page(ROWS, "")) == {"O-2", "O-11", "T-1", "X-1"}
+    page = accuracy_page.page(ROWS, "")
+    assert accuracy_page.listed(page) == {"O-2", "O-11", "T-1", "X-1"}
+    assert [row["quantity"] for row in accuracy_page.read(page)] == ["a | b"] * 4

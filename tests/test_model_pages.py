@@ -21,7 +21,11 @@ def _modules() -> list[Path]:
 
 
 def _named() -> set[str]:
-    return {name for page in PAGES for name in re.findall(r"sim/[a-z_]+/[a-z0-9_]+\.py", page.read_text("utf-8"))}
+    return {
+        name
+        for page in PAGES
+        for name in re.findall(r"(?<!tests/)\bsim/[a-z_]+/[a-z0-9_]+\.py", page.read_text("utf-8"))
+    }
 
 
 def test_there_are_pages_of_every_room() -> None:
@@ -32,7 +36,8 @@ def test_there_are_pages_of_every_room() -> None:
 def test_a_page_has_what_a_review_asks_for(page: Path) -> None:
     text = page.read_text("utf-8")
     found = re.findall(r"^##+ (.+)$", text, re.MULTILINE)
-    missing = [heading for heading in HEADINGS if not any(line.startswith(heading) for line in found)]
+    said = " ".join(found).lower()  # one heading may be for two: "Assumptions and limits"
+    missing = [heading for heading in HEADINGS if heading.lower() not in said]
     assert not missing, f"{page.name} has no section {missing}"
     assert re.search(r"sim/[a-z_]+/[a-z0-9_]+\.py", text), f"{page.name} names no module"
 

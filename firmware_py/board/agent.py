@@ -30,8 +30,8 @@ class Agent:
     """One board of `kind` (a name of the dictionary), with flight software on it when `executive` is given.
 
     `mtu` [bytes] is the longest packet it takes and sends; `window` [bytes] what its receive buffer holds, told by
-    CREDIT, None when there is always room; `clock()` returns its own time [ns], `memory()` its heap (packets.MEMORY_BODY);
-    None when it has none of these.
+    CREDIT, None when there is always room; `clock()` returns its own time [ns] and `memory()` its heap
+    (packets.MEMORY_BODY), None when it has none.
     """
 
     def __init__(

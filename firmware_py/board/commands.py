@@ -8,9 +8,9 @@ _LONGEST_RESULT = packets.MTU - packets.HEADER_BYTES - packets.CRC_BYTES - 2  # 
 
 
 def execute(board, flight, code: int, argument: bytes) -> tuple:
-    """Carry out `code` on `board` (`safe()`, `counters()`, `memory()`); return (status, result). RESET is left to the caller.
+    """Carry out `code` on `board` (`safe()`, `counters()`, `memory()`); return (status, result).
 
-    `flight` is the place of flight software on the board, or None.
+    `flight` is the place of flight software on the board, or None. RESET itself is left to the caller.
     """
     if code == packets.NOOP and len(argument) <= _LONGEST_RESULT:
         return packets.DONE, argument

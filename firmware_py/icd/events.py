@@ -45,6 +45,8 @@ RECOVERED = 122
 SUN_SENSOR_DOUBTED = 123
 SUN_SENSOR_TRUSTED = 124
 FEED_GIVEN_UP = 125
+ARRAY_SWEPT = 126
+SOC_DOUBTED = 127
 
 LOOP_MODE = 200
 PUMP_FAILED = 201
@@ -142,6 +144,13 @@ TABLE = (
         "feed_given_up",
         "tripped after every retry, or tried again; p1 feeds kept off",
     ),
+    (
+        ARRAY_SWEPT,
+        "info",
+        "array_swept",
+        "searched for a higher maximum; p1 voltage found [mV], p2 power in full Sun [W]",
+    ),
+    (SOC_DOUBTED, "medium", "soc_doubted", "count and rest voltage disagree; p1 counted, p2 by voltage [1e-4]"),
     (LOOP_MODE, "info", "loop_mode", "p1 loop (0 A, 1 B), p2 mode"),
     (PUMP_FAILED, "medium", "pump_failed", "no flow where there must be; p1 loop, p2 pump"),
     (PUMP_SWITCHED, "low", "pump_switched", "p1 loop, p2 pump now in use"),

@@ -8,13 +8,16 @@ at tick k is first felt in SAMPLE k+2, so one step takes four ticks and looks at
 judges by the best of them: while the load
 of a training step dips, the hardware limiter cuts the array (bus above 815 V) and such a sample says nothing of the
 array.
+
+Another hill of the power curve than the one expected is looked for by sweep.py, and then tracked in the same way.
 """
 
 from ..control.debounce import Debounce
 from ..control.limit import clamp
-from ..icd.events import ARRAY_MODE
+from ..icd.events import ARRAY_MODE, ARRAY_SWEPT
 from ..icd.parameters import index
 from .sensors import ARRAY_A, ARRAY_C, ARRAY_V, BUS_MAX_V, SUN
+from .sweep import Sweep
 
 OFF, MPPT, LIMIT = 0, 1, 2
 NAMES = ("off", "mppt", "limit")
@@ -41,8 +44,8 @@ FELT = 2  # the first sample of a step that has felt its command
 class ArrayRegulator:
     """Gives the array voltage to ask for [V]."""
 
-    STATE = ("mode", "set_v", "direction", "last_score", "phase", "best", "temperature_c")
-    PARTS = ("high", "calm")
+    STATE = ("mode", "set_v", "direction", "last_score", "phase", "best", "temperature_c", "centre")
+    PARTS = ("high", "calm", "sweep")
 
     def __init__(self, parameters: list) -> None:
         self.p = parameters
@@ -53,6 +56,8 @@ class ArrayRegulator:
         self.phase = 0
         self.best = NOTHING
         self.temperature_c = REFERENCE_C
+        self.centre = 1.0  # of the expected voltage: the middle of the range tracked in
+        self.sweep = Sweep(parameters)
         self.high = Debounce(5)  # [ticks] above the limit
         self.calm = Debounce(50)  # [ticks] back at the power point with the bus in its band
 
@@ -76,7 +81,11 @@ class ArrayRegulator:
             if not dark:
                 self._go(MPPT, bus)
         elif self.mode == MPPT:
-            self._perturb(values, sun)
+            if self.sweep.active:
+                self._ramp(values, sun, bus)
+            else:
+                self.sweep.tick()
+                self._perturb(values, sun)
         else:
             self._limit(bus_v, bus)
         return self.set_v
@@ -88,6 +97,33 @@ class ArrayRegulator:
             self.phase = 0
             self.best = NOTHING
             self.last_score = 0.0
+            if self.sweep.active:
+                self.sweep.stop()
+
+    def _ramp(self, values: list, sun: float, bus: object) -> None:
+        """One tick of a search; at its end the set point goes to the best voltage seen."""
+        sweep = self.sweep
+        expected = self.expected_v()
+        volts = values[ARRAY_V]
+        watts = volts * values[ARRAY_A]
+        cut = watts != watts or values[BUS_MAX_V] > CUTTING_V
+        score = watts / sun if sun > DARK else watts
+        self.set_v = sweep.step(volts, score, cut, expected, self.temperature_c)
+        if sweep.active:
+            return
+        self.centre = sweep.best_v / expected
+        sweep.elsewhere = not 1.0 - SEARCH < self.centre < 1.0 + SEARCH
+        if not sweep.elsewhere:
+            self.centre = 1.0
+        self.set_v = sweep.best_v
+        self.phase = 0
+        self.best = NOTHING
+        self.last_score = 0.0
+        bus.event(ARRAY_SWEPT, sweep.best_v * 1000.0, sweep.best)
+
+    def settled(self) -> bool:
+        """Return whether it tracks, and no search is in the means of the last seconds."""
+        return self.mode == MPPT and self.sweep.settled()
 
     def _not_following(self, volts: float) -> None:
         """After a step's time, start again from where the array is: open circuit, or a regulator gone astray."""
@@ -121,11 +157,15 @@ class ArrayRegulator:
             self.direction = -self.direction
         self.last_score = self.best
         self.best = NOTHING
-        self.set_v += self.direction * self.p[STEP]
+        asked = self.set_v + self.direction * self.p[STEP]
+        self.set_v = asked
         self._keep_near()
+        expected = self.expected_v()
+        if self.sweep.due(self.last_score, expected, self.temperature_c, sun, self.set_v != asked):
+            self.set_v = self.sweep.begin(expected)
 
     def _keep_near(self) -> None:
-        expected = self.expected_v()
+        expected = self.expected_v() * self.centre
         self.set_v = clamp(self.set_v, expected * (1.0 - SEARCH), expected * (1.0 + SEARCH))
 
     def _limit(self, bus_v: float, bus: object) -> None:

@@ -1,8 +1,10 @@
 """Battery: state of charge by coulomb counting with a slow correction by rest voltage, and the charge limit."""
 
 from ..control.clock import elapsed_ms
+from ..control.debounce import Debounce
 from ..control.limit import clamp
 from ..control.table import interpolate
+from ..icd.events import SOC_DOUBTED
 from ..icd.parameters import index
 from .sensors import BATTERY_A, BATTERY_C, BATTERY_V, CELL_MAX_V, CELL_MIN_V
 
@@ -42,6 +44,8 @@ OCV_SOC = tuple([step / 20.0 for step in range(21)])
 SLOW_PER_S = 0.0002  # correction while current flows: its voltage drop is known to some 10 %
 REST_PER_S = 0.002  # correction near rest
 REST_A = 10.0  # [A]
+AT_ODDS = 0.10  # of charge between count and rest voltage: one of the sensors lies
+AT_ODDS_S = 30
 TAPER_A_PER_VS = 100.0  # integral gain of the charge taper [A / V / s]
 SLOW_V = 0.05  # [V] largest error the taper acts on: at most 5 A/s
 NEVER = -1  # no step yet
@@ -53,7 +57,7 @@ class Battery:
     """Estimates `soc` (0 to 1) and gives `limit_a`, the highest charge current [A]."""
 
     STATE = ("soc", "known", "last_ms", "current_a", "limit_a")
-    PARTS = ()
+    PARTS = ("at_odds",)
 
     def __init__(self, parameters: list) -> None:
         self.p = parameters
@@ -62,6 +66,7 @@ class Battery:
         self.last_ms = NEVER
         self.current_a = 0.0  # positive when charging
         self.limit_a = parameters[CHARGE_MAX]
+        self.at_odds = Debounce(AT_ODDS_S)
 
     def step(self, now_ms: int, values: list, age: int) -> None:
         """Count charge since the last call; a stale or INVALID current counts as unchanged."""
@@ -89,9 +94,12 @@ class Battery:
             cell_v = values[CELL_MIN_V]  # on the safe side: the weakest cell for all
         return interpolate(OCV_V, OCV_SOC, cell_v - self.current_a * self.p[RESISTANCE])
 
-    def correct(self, values: list, dt_s: float) -> None:
-        """Pull the count towards the rest voltage, for `dt_s` [s]; an INVALID voltage pulls nothing."""
+    def correct(self, values: list, dt_s: float, bus: object) -> None:
+        """Pull the count towards the rest voltage, for `dt_s` [s], once a second; an INVALID voltage pulls nothing."""
         told = self.rest_soc(values)
+        was = self.at_odds.run
+        if self.at_odds.update(not -AT_ODDS < told - self.soc < AT_ODDS and told == told) and was == AT_ODDS_S - 1:
+            bus.event(SOC_DOUBTED, self.soc * 10000.0, told * 10000.0)
         if told == told:
             rate = REST_PER_S if -REST_A < self.current_a < REST_A else SLOW_PER_S
             self.soc = clamp(self.soc + rate * dt_s * (told - self.soc), 0.0, 1.0)

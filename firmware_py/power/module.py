@@ -6,7 +6,7 @@ from ..icd.parameters import index
 from ..services.integer import to_i32
 from ..services.modes import ModeMachine
 from . import modes
-from .array import MPPT, ArrayRegulator
+from .array import ArrayRegulator
 from .battery import Battery
 from .demand import Demand
 from .feeds import FeedRetry
@@ -123,11 +123,10 @@ class PowerModule:
             self.health.check(inp.values, bus)
             self.feeds.step(self.health.trips, bus)
             self.plan.count(self.health.strings())
-            self.battery.correct(inp.values, 1.0)
+            self.battery.correct(inp.values, 1.0, bus)
         load_w = measure.payload_10s.mean() + measure.other_w
         if self.mode.mode == modes.SUNLIT and measure.payload_10s.full():
-            tracking = self.array.mode == MPPT
-            self.plan.learn(measure.array_5s.mean(), load_w, measure.other_w, measure.sun, tracking)
+            self.plan.learn(measure.array_5s.mean(), load_w, measure.other_w, measure.sun, self.array.settled())
         self._report(load_w)
 
     def _report(self, load_w: float) -> None:

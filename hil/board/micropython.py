@@ -1,6 +1,7 @@
-"""The MicroPython board: the same agent and flight modules under the real MicroPython VM, behind a PTY, in a bounded heap.
+"""The MicroPython board: the same agent and flight modules under the real MicroPython VM, behind a PTY.
 
-The sources are compiled by mpy-cross first, as they are for a dev board, into a folder named by their hash.
+Its heap is bounded. The sources are compiled by mpy-cross first, as they are for a dev board, into a folder named by
+their hash.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ class ProcessBoard(WiredBoard):
     The process holds our end of a pipe as its standard input: should we die, it reads the end of it and ends too.
     """
 
-    NOT_MODELLED = ("baud", "parity", "usb-frames", "bit-timing", "board-clock", "overrun", "replug")
+    NOT_MODELLED: tuple[str, ...] = ("baud", "parity", "usb-frames", "bit-timing", "board-clock", "overrun", "replug")
 
     def __init__(
         self,

@@ -43,6 +43,7 @@ class WiredBoard(Board):
         """`link` decides which frames are lost; `hello_s` [s] is how long `open` waits for HELLO."""
         self.kind = kind
         self.outcome = base.DELIVERED
+        self.hello: Hello | None = None  # of the session last begun
         self._link = link
         self._hello_s = hello_s
         self._session = Session(kind)
@@ -92,6 +93,7 @@ class WiredBoard(Board):
             self.close()
             raise
         self._session.begin(hello)
+        self.hello = hello
         if hello.features & packets.FEATURE_CREDIT:
             self._line.limit(hello.mtu)
         self._reset_ticks = hello.reset_ticks
@@ -271,6 +273,8 @@ class WiredBoard(Board):
 
     def state(self) -> list[Any]:
         """Return the state of board and link as JSON data."""
+        if self.hello is None or not self.hello.features & packets.FEATURE_STATE:
+            raise BadAnswer(f"board {self.kind}", "a board that gives its state", "one without", "use another kind")
         agent = fetch_state(self)
         held = None if self._held is None else self._held.hex()
         ticks = [self._tick, self._answered, self._silent_until]

@@ -56,6 +56,7 @@ def load(path: Path, assignments: Sequence[str] = (), seed: int | None = None, w
         place = Place("--workload", 0)
         found = source.lay(found, ("requests", "source"), "trace", place)
         found = source.lay(found, ("requests", "trace"), str(workload.resolve()), place)
+    found = _placed_anew(found)
     scenario = _validated(found)
     _check_requirements(scenario, found)
     _check_faults(scenario, found)
@@ -67,6 +68,17 @@ def resolved_text(scenario: Any) -> str:
     data = scenario.model_dump(mode="json")
     data["requests"].pop("trace")  # the file's content counts (its digest), not where it lies
     return json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _placed_anew(found: Source) -> Source:
+    """Return `found` without the elements of the orbit that mean elements (tle, omm), written elsewhere, replace."""
+    orbit = found.data.get("orbit")
+    given = [name for name in ("tle", "omm") if isinstance(orbit, dict) and orbit.get(name) is not None]
+    if not given or not isinstance(orbit, dict):
+        return found
+    own = found.place(("orbit", given[0])).file
+    kept = {key: value for key, value in orbit.items() if key in given or found.place(("orbit", key)).file == own}
+    return Source({**found.data, "orbit": kept}, found.places)
 
 
 def _validated(found: Source) -> Any:

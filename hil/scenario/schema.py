@@ -7,13 +7,24 @@ The sections of the satellite (`power`, `thermal`, `optical`, ...) are made from
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    create_model,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from firmware_py.icd import boards, channel, parameters
 from hil.check.requirement import LIMITS
-from sim import satellite
+from sim import orbit, satellite
 from sim.constants import EARTH_RADIUS_M
 
 LOWEST_PERIGEE_KM = 150.0  # an orbit below decays within hours, and no drag is modelled
@@ -26,7 +37,7 @@ class Section(BaseModel):
 
 
 class Orbit(Section):
-    """Elements at the epoch, frame GCRF."""
+    """Elements at the epoch, frame GCRF; or mean elements of SGP4 (TLE or OMM), taken to the epoch and on under J2."""
 
     altitude_km: float = Field(600.0, ge=200.0, le=2500.0)  # over the WGS 84 equatorial radius
     eccentricity: float = Field(0.0, ge=0.0, lt=0.1)
@@ -35,12 +46,46 @@ class Orbit(Section):
     raan_deg: float | None = Field(None, ge=0.0, lt=360.0)
     argument_of_perigee_deg: float = Field(0.0, ge=0.0, lt=360.0)
     argument_of_latitude_deg: float = Field(0.0, ge=0.0, lt=360.0)
+    tle: tuple[str, str] | None = None  # the two lines
+    omm: dict[str, str | float] | None = None  # keywords of CCSDS 502.0-B-3
+
+    @field_validator("tle")
+    @classmethod
+    def _a_tle(cls, lines: tuple[str, str] | None) -> tuple[str, str] | None:
+        if lines is not None:
+            orbit.from_tle(*lines)
+        return lines
+
+    @field_validator("omm", mode="before")
+    @classmethod
+    def _an_omm(cls, fields: Any) -> Any:
+        if isinstance(fields, dict):
+            fields = {key: at.isoformat() if isinstance(at, datetime) else at for key, at in fields.items()}
+            orbit.from_omm(fields)
+        return fields
 
     @model_validator(mode="after")
     def _one_node(self) -> Orbit:
+        if self.tle is not None or self.omm is not None:
+            return self._mean_alone()
         if (self.ltan_h is None) == (self.raan_deg is None):
             raise ValueError("give ltan_h or raan_deg, one of the two")
         return self
+
+    def _mean_alone(self) -> Orbit:
+        """Return itself when nothing but `tle` or `omm` places the satellite."""
+        if self.tle is not None and self.omm is not None:
+            raise ValueError("give tle or omm, one of the two")
+        for name, field in type(self).model_fields.items():
+            if name not in ("tle", "omm") and getattr(self, name) != field.default:
+                raise ValueError(f"no elements beside tle or omm, not {name}")
+        return self
+
+    @model_serializer(mode="wrap")
+    def _what_places_it(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Return the keys that place the satellite: mean elements, or the others; what is resolved says no more."""
+        mean = {name: value for name, value in (("tle", self.tle), ("omm", self.omm)) if value is not None}
+        return mean or {name: value for name, value in dump(self).items() if name not in ("tle", "omm")}
 
     @model_validator(mode="after")
     def _clear_of_the_earth(self) -> Orbit:
@@ -137,6 +182,12 @@ class ScenarioBase(Section):
     link: Link = Field(default_factory=Link)
     faults: list[Fault] = Field(default_factory=list)
     must_exercise: list[str] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _mean_elements_at_the_epoch(self) -> ScenarioBase:
+        if self.orbit.tle is not None or self.orbit.omm is not None:
+            orbit.start_of_mean_elements(self.orbit.tle, self.orbit.omm, self.epoch)
+        return self
 
     @property
     def ticks(self) -> int:

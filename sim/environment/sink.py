@@ -108,7 +108,7 @@ def array_faces_w_m2(
     """Return what the Earth sends to an array normal to the Sun [W/m2]: infrared front, back, albedo front, back.
 
     The front looks at the Sun, so it is tilted from the nadir by the Sun's elevation and a quarter turn. Arguments as
-    for `radiator_faces_k`. Source: docs/physics.md section 2.
+    for `radiator_faces_k`, `p` (LENGTH,). Source: docs/physics.md section 2.
     """
     ratio = 1.0 + altitude_m / p[EARTH_RADIUS]
     towards_earth = -math.sin(sun_elevation_rad)

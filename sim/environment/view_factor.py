@@ -33,7 +33,7 @@ def tilted(distance_ratio: float, tilt_cos: float) -> float:
     `distance_ratio` is H as in `nadir`. Exact for a small plate and a sphere: cos(g)/H^2 while the whole disc is before
     the face, 0 when none is, else with x = sqrt(H^2 - 1), y = -x cot g
     (1/pi) [(cos g acos y - x sin g sqrt(1 - y^2)) / H^2 + atan(sin g sqrt(1 - y^2) / x)]
-    (Howell, Catalog of Radiation Heat Transfer Configuration Factors, B-43; nadir and edge-on are its special cases).
+    (Source: Howell, Catalog of Radiation Heat Transfer Configuration Factors, B-43; nadir and edge-on are its ends).
     """
     square = max(distance_ratio, 1.0) * max(distance_ratio, 1.0)
     cosine = min(max(tilt_cos, -1.0), 1.0)

@@ -2,6 +2,8 @@
 
 The leaves are those of the one-satellite plant where a long step allows it (eclipse, array, battery, accelerator,
 sink, view factor); loop and radiator are lumped and implicit, ours (docs/models/fleet-chain.md). SI; GCRF.
+
+`p`, `ap`, `bp`, `wp`, `fp` are packed parameter tables, (len(PARAMETERS),) each; `s` is (len(STATE),).
 """
 
 import math

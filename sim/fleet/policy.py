@@ -2,6 +2,8 @@
 
 Levels of compute 0 (idle), 1 (half) and 2 (all that is asked). Idle when the step ends in shadow, so compute is off
 one step before the umbra; half below a floor of charge, until it is back above a higher one.
+
+`p` is (len(PARAMETERS),) of sim.fleet.table.
 """
 
 from sim.fleet import table

@@ -34,7 +34,7 @@ def received_w(irradiance: float, aperture_m: float, efficiency: float) -> float
 
 @jit
 def dbm(power_w: float) -> float:
-    """Return `power_w` in dBm, not below what the dark reads."""
+    """Return `power_w` in dBm, not below what the dark reads. 0 dBm is 1 [mW]."""
     if not power_w > 1e-12:
         return DARK_DBM
     return max(30.0 + 10.0 * math.log10(power_w), DARK_DBM)
@@ -42,7 +42,7 @@ def dbm(power_w: float) -> float:
 
 @jit
 def photons_a_bit(power_w: float, rate_bit_s: float) -> float:
-    """Return the photons of WAVELENGTH_M received for a bit."""
+    """Return the photons of WAVELENGTH_M received for a bit. From `power_w` [W] and `rate_bit_s` [bit/s]."""
     return power_w * WAVELENGTH_M / (PLANCK_J_S * LIGHT_M_S * rate_bit_s)
 
 

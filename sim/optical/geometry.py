@@ -1,6 +1,8 @@
 """Where a peer is: range and direction, how near the line of sight comes to the Earth.
 
 Vectors are GCRF; azimuth and elevation are of the local orbital frame (sim.orbit.frame).
+
+Sources: spherical trigonometry (Vallado, 4th ed., 2013, app. C) and plane geometry, ours; docs/physics.md section 5.
 """
 
 import math

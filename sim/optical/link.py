@@ -6,6 +6,9 @@ a drawn delay; then the spiral takes the time that the offset of whoever scans d
 and then; up to 50 ms are ridden through.
 
 Draws are indexed by tick, so the state holds no generator. Blocks of a terminal: 0 jitter, 1 and 2 acquisition, 3 fade.
+
+Source: docs/physics.md section 5 (SDA OCT budgets; S34 for the scan); the phases are ours. A terminal's state `x` is
+(len(STATE),), parameters `p` (len(PARAMETERS),).
 """
 
 import math
@@ -58,7 +61,7 @@ Vector = NDArray[np.float64]
 
 @jit
 def draw_bias(x: Vector, p: Vector, keys: NDArray[np.int64], tick: int, terminal: int) -> None:
-    """Navigation makes a new prediction: its error is drawn."""
+    """Navigation makes a new prediction: its error is drawn. `keys` is (2,), the key of the optical stream."""
     az, el, _, _ = normal(keys[0], keys[1], tick, 0, _BLOCKS * terminal + 1)
     x[BIAS_AZ], x[BIAS_EL] = p[BIAS] * az, p[BIAS] * el
 
@@ -80,6 +83,8 @@ def seek(
 
     `scan` is WIDE or SMALL, plus 1 when we are the initiator, or 0; `able` when all that the scan needs is there;
     `answers` when there is a peer.
+
+    `keys` is (2,), the key of the optical stream.
     """
     if scan == 0:
         if x[SEEKING] != 0.0:
@@ -121,7 +126,10 @@ def _due_s(x: Vector, p: Vector, keys: NDArray[np.int64], tick: int, terminal: i
 
 @jit
 def disturb(x: Vector, p: Vector, keys: NDArray[np.int64], tick: int, terminal: int, dt_s: float) -> float:
-    """Return for how much of `dt_s` [s] the peer's light is away; in a link a disturbance may begin."""
+    """Return for how much of `dt_s` [s] the peer's light is away; in a link a disturbance may begin.
+
+    `keys` is (2,), the key of the optical stream.
+    """
     if x[FADE] <= 0.0 and x[PHASE] >= LOCKED:
         begins, length, _, _ = uniform(keys[0], keys[1], tick, 0, _BLOCKS * terminal + 3)
         if begins < dt_s / p[FADE_EVERY]:

@@ -1,4 +1,7 @@
-"""The four laser terminals of a satellite and the light between them and its neighbours, once a tick."""
+"""The four laser terminals of a satellite and the light between them and its neighbours, once a tick.
+
+Source: docs/physics.md section 5; the order of the parts is ours.
+"""
 
 import math
 

@@ -3,6 +3,8 @@
 Emission needs power, its command and a closed interlock, and nothing else: whether it is wise is for flight software
 to know. The beam loses its peer when Earth or Sun come into the way, or when the gimbal is further off than the
 fine-steering mirror reaches. Light is taken at the end of the tick; disturbances and phases keep their own times in it.
+
+Source: docs/physics.md section 5; the order of the parts is ours.
 """
 
 import math

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.constants import EARTH_MU_M3_S2
+from sim.errors import InputError
 from sim.orbit.elements import Elements, elements_from_state, state_from_elements
 from sim.orbit.propagate import propagate_j2
 
@@ -29,11 +30,11 @@ def near_circular_state(
 ) -> State:
     """Return r (3,) [m] and v (3,) [m/s], GCRF, of the roundest orbit of mean distance `radius_m` under J2.
 
-    The angles are osculating at the epoch. Raises ValueError when no such orbit is found (close to the
+    The angles are osculating at the epoch. Raises InputError when no such orbit is found (close to the
     Earth's centre, or a radius that is not above zero).
     """
     if not radius_m > 0.0:
-        raise ValueError(f"the radius must be above zero, got {radius_m} m")
+        raise InputError("radius_m", "above zero", radius_m)
     lean_cos, lean_sin, a_m = 0.0, 0.0, radius_m
     for _ in range(_PASSES):
         state = _lean_state(a_m, lean_cos, lean_sin, inclination_rad, raan_rad, argument_of_latitude_rad)
@@ -43,7 +44,7 @@ def near_circular_state(
         a_m += radius_m - mean_m
         lean_cos += cos_m / radius_m  # r = a (1 - e cos(u - w)): the harmonic is -a e
         lean_sin += sin_m / radius_m
-    raise ValueError(f"no near-circular orbit of radius {radius_m} m found")
+    raise InputError("radius_m", "the radius [m] of a near-circular orbit", radius_m)
 
 
 def _lean_state(

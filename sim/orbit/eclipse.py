@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.constants import EARTH_FLATTENING, EARTH_RADIUS_M, SUN_RADIUS_M
+from sim.errors import InputError
 from sim.kernel import jit
+from sim.orbit.arguments import broadcast, positive, vectors
 
 SUNLIT, PENUMBRA, UMBRA = 0, 1, 2
 Shape = Literal["wgs84", "sphere", "cylinder"]
@@ -44,7 +46,7 @@ def disc_angles(
 
 @jit
 def free_share(sun_rad: float, earth_rad: float, apart_rad: float) -> float:
-    """Return the share of the Sun's disc not behind the Earth's, 0 to 1, from `disc_angles`."""
+    """Return the share [1] of the Sun's disc not behind the Earth's, 0 to 1, from `disc_angles`."""
     if apart_rad >= sun_rad + earth_rad:
         return 1.0
     if apart_rad <= earth_rad - sun_rad:
@@ -62,7 +64,7 @@ def free_share(sun_rad: float, earth_rad: float, apart_rad: float) -> float:
 
 @jit
 def shadow_state(sun_rad: float, earth_rad: float, apart_rad: float) -> int:
-    """Return SUNLIT, PENUMBRA (in part, or a ring) or UMBRA, from `disc_angles`."""
+    """Return SUNLIT, PENUMBRA (in part, or a ring) or UMBRA, from `disc_angles` [rad]."""
     if apart_rad >= sun_rad + earth_rad:
         return SUNLIT
     return UMBRA if apart_rad <= earth_rad - sun_rad else PENUMBRA
@@ -88,17 +90,20 @@ def illumination(
     earth_radius_m: float = EARTH_RADIUS_M,
     sun_radius_m: float = SUN_RADIUS_M,
 ) -> NDArray[np.float64]:
-    """Return the share of the Sun's disc in view, 0 to 1, of the shape the two arguments have together but for (3,).
+    """Return the share [1] of the Sun's disc in view, 0 to 1, of the arguments' common shape but for (3,).
 
     Args:
-        r_sat_eci_m, r_sun_eci_m: (..., 3) from the Earth's centre, GCRF; either may be (3,).
+        r_sat_eci_m, r_sun_eci_m: (..., 3) [m] from the Earth's centre, GCRF; either may be (3,).
         shape: "wgs84" oblate Earth, "sphere", or "cylinder" (a sphere and a Sun far away: 0 or 1).
 
-    Raises ValueError for another shape or a last axis that is not three.
+    Raises InputError (a ValueError) for another shape, a last axis that is not three, shapes that do not go together,
+    numbers that are not finite, a satellite below the surface, and a Sun so near that it is in another unit.
     """
-    r, s = np.broadcast_arrays(np.asarray(r_sat_eci_m, np.float64), np.asarray(r_sun_eci_m, np.float64))
-    if r.shape[-1:] != (3,):
-        raise ValueError(f"positions are of shape (..., 3), got {r.shape}")
+    if shape not in ("wgs84", "sphere", "cylinder"):
+        raise InputError("shape", '"wgs84", "sphere" or "cylinder"', repr(shape))
+    r, s = vectors("r_sat_eci_m", r_sat_eci_m), vectors("r_sun_eci_m", r_sun_eci_m)
+    r, s = broadcast("r_sat_eci_m and r_sun_eci_m", r, s)
+    _placed(r, s, positive("earth_radius_m", earth_radius_m), 0.0 if shape == "cylinder" else sun_radius_m)
     if shape == "cylinder":
         return _cylinder(r, s, earth_radius_m)
     out = np.empty(r.shape[:-1])
@@ -109,10 +114,21 @@ def illumination(
 
 
 def stretch(shape: Shape) -> float:
-    """Return what z is multiplied by to make the Earth a sphere. Raises ValueError for a shape that is no cone."""
+    """Return what z is multiplied by to make the Earth a sphere. Raises InputError for a shape that is no cone."""
     if shape not in _Z_STRETCH:
-        raise ValueError(f'shape is "wgs84" or "sphere" for a cone, or "cylinder", got {shape!r}')
+        raise InputError("shape", '"wgs84" or "sphere" for a cone', repr(shape))
     return _Z_STRETCH[shape]
+
+
+def _placed(r: NDArray[np.float64], s: NDArray[np.float64], earth_radius_m: float, sun_radius_m: float) -> None:
+    """Raise InputError for a satellite inside the Earth's polar radius or a Sun that is not outside its own [m]."""
+    lowest_m = earth_radius_m * (1.0 - EARTH_FLATTENING)
+    with np.errstate(over="ignore"):
+        low, near = np.sum(r * r, axis=-1) < lowest_m * lowest_m, np.sum(s * s, axis=-1) <= sun_radius_m * sun_radius_m
+    if np.any(low):
+        raise InputError("r_sat_eci_m", f"positions [m] at least {lowest_m:.0f} m from the centre", r[low][0].tolist())
+    if np.any(near):
+        raise InputError("r_sun_eci_m", f"the Sun more than {sun_radius_m:.6g} m away", s[near][0].tolist())
 
 
 def _cylinder(r: NDArray[np.float64], s: NDArray[np.float64], earth_radius_m: float) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""Osculating Keplerian elements and the state they stand for, GCRF."""
+"""Osculating Keplerian elements and the state they stand for, GCRF. Source: Vallado 2013, algorithms 9 and 10."""
 
 import math
 from typing import NamedTuple
@@ -7,7 +7,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.constants import EARTH_MU_M3_S2
+from sim.errors import InputError
+from sim.orbit.arguments import closed_orbit, numbers
 
+_NEAREST_M = 1e-9  # [m] a line through the centre has no elements
 _ROUND = 1e-12  # eccentricity, or sine of the inclination, below which the line it defines is lost in rounding
 
 
@@ -27,11 +30,14 @@ def state_from_elements(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return r (3,) [m] and v (3,) [m/s], GCRF (Vallado, 4th ed., algorithm 10).
 
-    Raises ValueError unless a_m > 0 and 0 <= e < 1.
+    Raises InputError unless all are finite, a_m > 0 and 0 <= e < 1.
     """
+    numbers("elements", elements)
     a_m, e, inclination, raan, argp, anomaly = elements
-    if not (a_m > 0.0 and 0.0 <= e < 1.0):
-        raise ValueError(f"not an ellipse: semi-major axis {a_m} m, eccentricity {e}")
+    if not a_m > 0.0:
+        raise InputError("a_m", "a semi-major axis above zero", a_m)
+    if not 0.0 <= e < 1.0:
+        raise InputError("e", "an ellipse, eccentricity 0 to below 1", e)
     p_m = a_m * (1.0 - e * e)
     node = np.array([math.cos(raan), math.sin(raan), 0.0])
     beside = np.array(
@@ -46,15 +52,14 @@ def state_from_elements(
 
 
 def elements_from_state(r_eci_m: ArrayLike, v_eci_m_s: ArrayLike, *, mu_m3_s2: float = EARTH_MU_M3_S2) -> Elements:
-    """Return the elements of a state, angles in [0, 2 pi) (Vallado, 4th ed., algorithm 9).
+    """Return the elements of a state (3,) [m], (3,) [m/s], GCRF, angles in [0, 2 pi) (Vallado, algorithm 9).
 
-    An equatorial orbit counts from +x, a circular one from the node. Raises ValueError when it is not an ellipse.
+    An equatorial orbit counts from +x, a circular one from the node. Raises InputError when it is not an ellipse.
     """
-    r, v = np.asarray(r_eci_m, dtype=np.float64), np.asarray(v_eci_m_s, dtype=np.float64)
+    state = closed_orbit(r_eci_m, v_eci_m_s, mu_m3_s2=mu_m3_s2, lowest_m=_NEAREST_M)
+    r, v = state[:3], state[3:]
     radius_m = math.sqrt(float(r @ r))
     a_m = 1.0 / (2.0 / radius_m - float(v @ v) / mu_m3_s2)
-    if not a_m > 0.0:
-        raise ValueError(f"not an ellipse: semi-major axis {a_m} m")
     h = np.cross(r, v)
     normal = h / math.sqrt(float(h @ h))
     flat = math.sqrt(float(h[0] * h[0] + h[1] * h[1])) / math.sqrt(float(h @ h))

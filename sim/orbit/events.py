@@ -1,5 +1,12 @@
-"""When a satellite enters and leaves the Earth's shadow, to a microsecond of the model's own time."""
+"""When a satellite enters and leaves the Earth's shadow, to a microsecond of the model's own time, GCRF.
 
+An edge is a zero of a margin: how far the discs of Sun and Earth are from touching, from outside (penumbra) or from
+inside (umbra); geometry of `sim.orbit.eclipse` (Montenbruck and Gill 2000). The motion is laid down at nodes, one
+compiled step of at most 5 s carries it from the nearest to any time between, and the Sun is its table's cubic: a root
+costs a millisecond and a day some tens.
+"""
+
+import math
 from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
@@ -9,12 +16,19 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.constants import EARTH_J2, EARTH_MU_M3_S2, EARTH_RADIUS_M, SUN_RADIUS_M
+from sim.errors import InputError
+from sim.kernel import jit
+from sim.orbit.arguments import closed_orbit, numbers, positive
 from sim.orbit.eclipse import Shape, disc_angles, stretch
+from sim.orbit.gravity import step_j2
 from sim.orbit.propagate import propagate_j2, propagate_two_body
-from sim.orbit.sun import sun_position_eci_m
+from sim.orbit.sun import sun_at, sun_table
 
 SAMPLE_S = 20.0  # [s] between two looks; shorter dips are found by following each minimum down
 ROOT_S = 1e-6  # [s] width of the bracket an edge is left in
+LONGEST_S = 1000.0 * 86400.0  # [s] some 300 MB of nodes
+_BETWEEN_S = 5.0  # [s] longest step from a node: 1e-6 m
+_FAR = 1e9  # times the Sun's distance: rays of a cylinder are parallel
 _GOLDEN = 0.6180339887498949  # (sqrt(5) - 1) / 2
 
 Model = Literal["j2", "two_body"]
@@ -37,54 +51,107 @@ def eclipse_events(
     """Return the edges of shadow in [0, duration_s] as (seconds after the epoch, name), in order of time.
 
     Names: "penumbra_entry", "umbra_entry", "umbra_exit", "penumbra_exit". A run that starts in shadow has no
-    entry for it. `earth_radius_m` is that of the shadow; gravity keeps the equatorial radius.
+    entry for it. `earth_radius_m` [m] is that of the shadow; gravity keeps the equatorial radius.
 
     Args:
-        r_eci_m, v_eci_m_s: (3,) state at the epoch, GCRF.
+        r_eci_m, v_eci_m_s: (3,) state at the epoch, GCRF: an ellipse clear of the Earth.
         epoch_utc: carries a time zone.
-        shape: "wgs84" or "sphere".
+        duration_s: zero to 1000 days.
+        shape: "wgs84", "sphere" or "cylinder"; a cylinder has no penumbra, so only edges of umbra.
         model: "j2", or "two_body" about a point mass.
 
-    Raises ValueError for an epoch without a time zone, another shape or model, or a state that is none.
+    Raises InputError (a ValueError) for an epoch without a time zone, another shape or model, a duration that is none,
+    and a state that is none (see `propagate_j2`).
     """
     if model not in ("j2", "two_body"):
-        raise ValueError(f'model is "j2" or "two_body", got {model!r}')
-    z_stretch = stretch(shape)
-    grid_s = np.linspace(0.0, duration_s, max(2, int(np.ceil(duration_s / SAMPLE_S)) + 1))
-
-    def states(r: ArrayLike, v: ArrayLike, t_s: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        if model == "two_body":
-            return propagate_two_body(r, v, t_s, mu_m3_s2=mu_m3_s2)
-        return propagate_j2(r, v, t_s, mu_m3_s2=mu_m3_s2, j2=j2)
-
-    nodes = states(r_eci_m, v_eci_m_s, grid_s)
+        raise InputError("model", '"j2" or "two_body"', repr(model))
+    if shape not in ("wgs84", "sphere", "cylinder"):
+        raise InputError("shape", '"wgs84", "sphere" or "cylinder"', repr(shape))
+    length = numbers("duration_s", duration_s)
+    if length.shape != () or not 0.0 <= float(length) <= LONGEST_S:
+        raise InputError("duration_s", f"0 to {LONGEST_S:g} s", duration_s)
+    closed_orbit(r_eci_m, v_eci_m_s, mu_m3_s2=mu_m3_s2)
+    duration_s = float(length)
+    grid_s = np.linspace(0.0, duration_s, max(2, math.ceil(duration_s / SAMPLE_S) + 1))
+    if model == "j2":
+        nodes = propagate_j2(r_eci_m, v_eci_m_s, grid_s, mu_m3_s2=mu_m3_s2, j2=j2)
+    else:
+        nodes = propagate_two_body(r_eci_m, v_eci_m_s, grid_s, mu_m3_s2=mu_m3_s2)
+    states = np.ascontiguousarray(np.concatenate(nodes, axis=1))
+    table = sun_table(epoch_utc, duration_s)
+    round_sun_m, far, z_stretch = positive("sun_radius_m", sun_radius_m), 1.0, 1.0
+    if shape == "cylinder":
+        round_sun_m, far = 0.0, _FAR
+    else:
+        z_stretch = stretch(shape)
+    world = np.array(
+        [
+            mu_m3_s2,
+            j2 if model == "j2" else 0.0,
+            positive("earth_radius_m", earth_radius_m),
+            round_sun_m,
+            z_stretch,
+            far,
+        ]
+    )
+    values = np.empty((2, grid_s.size))
+    _look(states, grid_s, table, world, values)
 
     def margin(sign: float) -> Margin:
-        """Return how far [rad] the two discs are from touching: from outside (+1) or from inside (-1)."""
-
         def at(t_s: float) -> float:
-            node = min(int(np.searchsorted(grid_s, t_s, side="right")) - 1, grid_s.size - 1)
-            rx, ry, rz = states(nodes[0][node], nodes[1][node], t_s - grid_s[node])[0]
-            sx, sy, sz = sun_position_eci_m(epoch_utc, t_s)
-            sun, earth, apart = disc_angles(rx, ry, rz, sx, sy, sz, earth_radius_m, sun_radius_m, z_stretch)
-            return float(apart - earth - sign * sun)
+            node = min(max(int(np.searchsorted(grid_s, t_s, side="right")) - 1, 0), grid_s.size - 1)
+            return float(_margin(states[node], t_s, t_s - grid_s[node], table, world, sign))
 
         return at
 
-    found = [(t_s, "penumbra_" + what) for t_s, what in _crossings(margin(1.0), grid_s)]
-    found += [(t_s, "umbra_" + what) for t_s, what in _crossings(margin(-1.0), grid_s)]
+    found = [(t_s, "umbra_" + what) for t_s, what in _crossings(margin(-1.0), grid_s, values[1])]
+    if shape != "cylinder":
+        found += [(t_s, "penumbra_" + what) for t_s, what in _crossings(margin(1.0), grid_s, values[0])]
     return sorted(found)
 
 
-def _crossings(margin: Margin, grid_s: NDArray[np.float64]) -> list[tuple[float, str]]:
-    """Return the zeros of `margin` as (time [s], "entry" when it falls below zero or "exit")."""
-    times_s = [float(t_s) for t_s in grid_s]
-    values = [margin(t_s) for t_s in times_s]
-    dips_s = []
-    for at in range(1, len(values) - 1):
-        if 0.0 < values[at] <= min(values[at - 1], values[at + 1]):
-            dips_s.append(_lowest(margin, times_s[at - 1], times_s[at + 1]))
-    looks = sorted({*zip(times_s, values, strict=True), *((t_s, margin(t_s)) for t_s in dips_s)})
+@jit
+def _margin(
+    node: NDArray[np.float64], t_s: float, past_s: float, table: NDArray[np.float64], world: NDArray[np.float64],
+    sign: float,
+) -> float:  # fmt: skip
+    """Return how far [rad] the discs are from touching at `t_s`, `past_s` after `node`: outside (+1), inside (-1)."""
+    x = node.copy()
+    steps = math.ceil(abs(past_s) / _BETWEEN_S)
+    for _ in range(steps):
+        step_j2(x, world[0], EARTH_RADIUS_M, world[1], past_s / steps)
+    sx, sy, sz = sun_at(table, t_s)
+    far = world[5]
+    sun, earth, apart = disc_angles(x[0], x[1], x[2], far * sx, far * sy, far * sz, world[2], world[3], world[4])
+    return apart - earth - sign * sun
+
+
+@jit
+def _look(
+    states: NDArray[np.float64], grid_s: NDArray[np.float64], table: NDArray[np.float64], world: NDArray[np.float64],
+    out: NDArray[np.float64],
+) -> None:  # fmt: skip
+    """Write both margins [rad] at every node into `out` (2, n): penumbra, umbra."""
+    for n in range(grid_s.size):
+        out[0, n] = _margin(states[n], grid_s[n], 0.0, table, world, 1.0)
+        out[1, n] = _margin(states[n], grid_s[n], 0.0, table, world, -1.0)
+
+
+def _crossings(margin: Margin, grid_s: NDArray[np.float64], values: NDArray[np.float64]) -> list[tuple[float, str]]:
+    """Return the zeros of `margin` as (time [s], "entry" when it falls or "exit"); `values` are at the grid."""
+    beside = np.concatenate([[math.inf], values, [math.inf]])
+    dip = (values > 0.0) & (values <= beside[:-2]) & (values <= beside[2:])
+    dips: list[int] = np.flatnonzero(dip).tolist()
+    extra = []
+    for at in dips:
+        low_s, high_s = grid_s[max(at - 1, 0)], grid_s[min(at + 1, grid_s.size - 1)]
+        t_s = _lowest(margin, float(low_s), float(high_s))
+        extra.append((t_s, margin(t_s)))
+    signs = values > 0.0
+    turns: list[int] = np.flatnonzero(signs[:-1] != signs[1:]).tolist()
+    near = {n for at in turns for n in (at, at + 1)}
+    near |= {n for at in dips for n in (max(at - 1, 0), at, min(at + 1, grid_s.size - 1))}
+    looks = sorted({*((float(grid_s[n]), float(values[n])) for n in near), *extra})
     return [
         (_zero(margin, t0_s, t1_s, m0 > 0.0), "entry" if m0 > 0.0 else "exit")
         for (t0_s, m0), (t1_s, m1) in pairwise(looks)
@@ -104,10 +171,13 @@ def _zero(margin: Margin, low_s: float, high_s: float, falls: bool) -> float:
 
 
 def _lowest(margin: Margin, low_s: float, high_s: float) -> float:
-    """Return the time of the minimum of `margin` between two times [s], by golden section."""
+    """Return the time of the minimum of `margin` between two times [s], by golden section, or of a place below zero."""
     while high_s - low_s > ROOT_S:
         a_s, b_s = high_s - _GOLDEN * (high_s - low_s), low_s + _GOLDEN * (high_s - low_s)
-        if margin(a_s) < margin(b_s):
+        at_a, at_b = margin(a_s), margin(b_s)
+        if min(at_a, at_b) < 0.0:
+            return a_s if at_a < at_b else b_s
+        if at_a < at_b:
             high_s = b_s
         else:
             low_s = a_s

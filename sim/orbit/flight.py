@@ -1,7 +1,8 @@
 """The satellite's motion and what it sees of the Sun, once a tick, for the plant.
 
 `step` moves the state over a tick and `observe` writes the outputs of the moment; illumination is of the tick's
-end, and a caller that runs finer steps interpolates between two ends.
+end, and a caller that runs finer steps interpolates between two ends. Vectors: `x` (7,) is STATE, `p` (n,) PARAMETERS
+and the Sun's nodes, `y` (25,) OUTPUTS. Source of the equations: the modules called, docs/models/orbit-motion.md.
 """
 
 import math
@@ -53,9 +54,9 @@ ALONG, NORMAL, UP, SUN_AZ, SUN_EL, ALTITUDE = 13, 16, 19, 22, 23, 24
 
 
 def parameters(values: Mapping[str, float], epoch_utc: datetime, duration_s: float) -> NDArray[np.float64]:
-    """Return `p` for `step`: PARAMETERS with `values` in them, then the Sun's nodes for a run of `duration_s`.
+    """Return `p` (n,) for `step`: PARAMETERS with `values` in them, then the Sun's nodes for `duration_s` [s].
 
-    Raises KeyError for a name that is not in PARAMETERS, ValueError for an epoch without a time zone.
+    Raises KeyError for a name that is not in PARAMETERS, InputError for an epoch without a time zone.
     """
     return np.concatenate([pack(PARAMETERS, values), sun_table(epoch_utc, duration_s)])
 

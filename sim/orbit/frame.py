@@ -1,6 +1,7 @@
 """The local orbital frame: R radially up, N along the orbit normal, T = N x R along track, all in GCRF.
 
-Directions in it are azimuth = atan2(u.N, u.T) and elevation = asin(u.R), as in the channel dictionary.
+Directions in it are azimuth = atan2(u.N, u.T) and elevation = asin(u.R), as in the channel dictionary. Source of the
+axes: CCSDS 500.0-G-4, the RTN frame with its axes reordered; vector algebra.
 """
 
 import math
@@ -8,7 +9,9 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.errors import InputError
 from sim.kernel import jit
+from sim.orbit.arguments import broadcast, vectors
 
 _SMALLEST = 1e-300  # keeps a vector of no length from dividing by zero
 
@@ -26,7 +29,7 @@ def unit(x: float, y: float, z: float) -> Axis:
 def triad(
     rx_m: float, ry_m: float, rz_m: float, vx_m_s: float, vy_m_s: float, vz_m_s: float
 ) -> tuple[Axis, Axis, Axis]:
-    """Return the unit vectors T, N and R of a state, GCRF."""
+    """Return the unit vectors T, N and R of a state [m, m/s], GCRF."""
     up = unit(rx_m, ry_m, rz_m)
     normal = unit(ry_m * vz_m_s - rz_m * vy_m_s, rz_m * vx_m_s - rx_m * vz_m_s, rx_m * vy_m_s - ry_m * vx_m_s)
     along = unit(
@@ -52,8 +55,16 @@ def beta_angle_rad(r_eci_m: ArrayLike, v_eci_m_s: ArrayLike, r_sun_eci_m: ArrayL
 
     Args:
         r_eci_m, v_eci_m_s, r_sun_eci_m: (..., 3), GCRF, shapes that go together.
+
+    Raises InputError (a ValueError) for other shapes, for what is not finite, a position and a velocity in one line
+    (there is no plane), and a Sun at the centre.
     """
-    h = np.cross(np.asarray(r_eci_m, np.float64), np.asarray(v_eci_m_s, np.float64))
-    s = np.asarray(r_sun_eci_m, np.float64)
+    r, v = vectors("r_eci_m", r_eci_m), vectors("v_eci_m_s", v_eci_m_s)
+    r, v, s = broadcast("r_eci_m, v_eci_m_s and r_sun_eci_m", r, v, vectors("r_sun_eci_m", r_sun_eci_m))
+    h = np.cross(r, v)
+    if np.any(np.sum(h * h, axis=-1) == 0.0):
+        raise InputError("v_eci_m_s", "a velocity not along the position, so that there is a plane", v.tolist())
+    if np.any(np.sum(s * s, axis=-1) == 0.0):
+        raise InputError("r_sun_eci_m", "a Sun away from the centre", "zero")
     sine = np.sum(h * s, axis=-1) / np.sqrt(np.sum(h * h, axis=-1) * np.sum(s * s, axis=-1))
     return np.asarray(np.arcsin(np.clip(sine, -1.0, 1.0)))

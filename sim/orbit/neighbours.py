@@ -3,6 +3,7 @@
 Each moves under J2 by itself, from the own satellite's state: in-plane ones are where it will be, or was, a 40th
 of an orbit from now; those abreast are it, turned about the Earth's axis. So no neighbour drifts away for want of
 the right mean size of orbit, and all links stay as the constellation means them.
+Source: ours, after docs/odc120.md.
 """
 
 import math
@@ -37,7 +38,7 @@ def initial_neighbours(
 ) -> NDArray[np.float64]:
     """Return the state (24,) of the neighbours of a satellite at r (3,) [m], v (3,) [m/s], GCRF; layout STATE.
 
-    Raises ValueError for a state that is not a closed orbit.
+    Raises InputError for a state that is not a closed orbit.
     """
     own_r, own_v = np.asarray(r_eci_m, np.float64), np.asarray(v_eci_m_s, np.float64)
     elements = elements_from_state(own_r, own_v)

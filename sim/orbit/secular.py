@@ -1,9 +1,13 @@
-"""What J2 does to an orbit on average, and the inclination at which its plane keeps up with the Sun."""
+"""What J2 does to an orbit on average, and the inclination at which its plane keeps up with the Sun.
+
+Source: Vallado 2013, section 9.6; frame GCRF.
+"""
 
 import math
 from typing import NamedTuple
 
 from sim.constants import DAY_S, EARTH_J2, EARTH_MU_M3_S2, EARTH_RADIUS_M, TROPICAL_YEAR_D
+from sim.errors import InputError
 
 
 class Rates(NamedTuple):
@@ -23,12 +27,16 @@ def j2_rates(
     radius_m: float = EARTH_RADIUS_M,
     j2: float = EARTH_J2,
 ) -> Rates:
-    """Return the first-order secular rates of mean elements (Vallado, 4th ed., eq. 9-37 to 9-41).
+    """Return the first-order secular rates [rad/s] of mean elements (Vallado, 4th ed., eq. 9-37 to 9-41).
 
-    Raises ValueError unless a_m > 0 and 0 <= e < 1.
+    Raises InputError unless a_m [m] > 0 and 0 <= e < 1.
     """
-    if not (a_m > 0.0 and 0.0 <= e < 1.0):
-        raise ValueError(f"not an ellipse: semi-major axis {a_m} m, eccentricity {e}")
+    if not (math.isfinite(a_m) and a_m > 0.0):
+        raise InputError("a_m", "a semi-major axis above zero", a_m)
+    if not 0.0 <= e < 1.0:
+        raise InputError("e", "an ellipse, eccentricity 0 to below 1", e)
+    if not math.isfinite(inclination_rad):
+        raise InputError("inclination_rad", "a finite angle", inclination_rad)
     cosine = math.cos(inclination_rad)
     shape = 1.0 - e * e
     n_rad_s = math.sqrt(mu_m3_s2 / a_m) / a_m
@@ -42,12 +50,12 @@ def j2_rates(
 
 
 def sun_synchronous_inclination_rad(a_m: float, e: float = 0.0) -> float:
-    """Return the inclination whose node turns 360 deg in a tropical year (docs/physics.md section 2).
+    """Return the inclination [rad] whose node turns 360 deg in a tropical year (docs/physics.md section 2).
 
-    Raises ValueError where there is none: above about 5,970 km.
+    Raises InputError where there is none: above about 5,970 km.
     """
     wanted_rad_s = 2.0 * math.pi / (TROPICAL_YEAR_D * DAY_S)
     cosine = wanted_rad_s / j2_rates(a_m, e, 0.0).raan_rad_s
     if not abs(cosine) <= 1.0:
-        raise ValueError(f"no orbit of semi-major axis {a_m} m is sun-synchronous")
+        raise InputError("a_m", "a semi-major axis [m] of a sun-synchronous orbit", a_m)
     return math.acos(cosine)

@@ -5,7 +5,10 @@ a = n k T / q, IL ~ S (1 + alpha dT), I0 ~ T^3 exp(-Eg / (n k T))
 (Shockley; de Soto et al., Solar Energy 80 (2006), eq. 1 and 7-10).
 n stands for the three junctions in series and was chosen so that the reference cell's maximum power is met with
 no series resistance, Eg so that its dVoc/dT is met: 1.07 and 4.0 eV a stack, close to GaInP + GaAs + Ge (3.94 eV).
-All groups see one sunlight, one temperature and one voltage, so they share one curve and its single maximum.
+All groups see one sunlight, one temperature and one voltage, so they share one curve and its single maximum, until a
+group has cells in shade (sim/power/shade.py).
+
+The parameters p are (len(PARAMETERS),); other vectors beginning with them will do.
 
 Assumes: blocking diodes (no current flows into the array), one cell temperature for both faces and all groups.
 """
@@ -14,6 +17,7 @@ import math
 
 from sim.kernel import jit
 from sim.parameters import Parameter, index
+from sim.power import converter
 from sim.power.vector import Vector
 
 STRING_GROUPS = 8
@@ -43,9 +47,25 @@ PARAMETERS = (
     Parameter("array_emissivity", "1", 0.85, 0.01, 1.0, "cover glass and painted rear, both faces, 0.83-0.88"),
     Parameter("array_heat_capacity", "J/(m2 K)", 2500.0, 10.0, 1e6, "2.8 kg/m2 of panel at 900 J/(kg K)"),
     Parameter("array_regulator_lag", "s", 0.002, 1e-6, 1.0, "hardware voltage loop of the array regulators, some ms"),
-    Parameter("array_efficiency", "1", 0.97, 0.5, 1.0, "array regulators, ODC-120: 145.2 kW gives 140.9 kW"),
+    *converter.parameters("array", 145200.0, 0.97, "ODC-120: 145.2 kW of the array give 140.9 kW"),
     *(
         Parameter(f"array_string_{group}", "1", 1.0, 0.0, 1.0, f"fault point: strings of group {group} that conduct")
+        for group in range(1, STRING_GROUPS + 1)
+    ),
+    Parameter("array_direct", "1", 0.0, 0.0, 1.0, "1: strings straight on the bus (S3R); wants 352 cells in series"),
+    Parameter(
+        "array_shade_light",
+        "1",
+        0.1,
+        0.0,
+        1.0,
+        "light left on cells in shade: what structure and Earth scatter, assumed",
+    ),
+    Parameter("array_bypass", "V", 0.7, 0.0, 2.0, "drop of the silicon bypass diode of each cell"),
+    *(
+        Parameter(
+            f"array_shade_{group}", "1", 0.0, 0.0, 1.0, f"fault point: share of the cells of group {group} in shade"
+        )
         for group in range(1, STRING_GROUPS + 1)
     ),
 )
@@ -65,8 +85,13 @@ ABSORPTIVITY = index(PARAMETERS, "array_absorptivity")
 EMISSIVITY = index(PARAMETERS, "array_emissivity")
 HEAT_CAPACITY = index(PARAMETERS, "array_heat_capacity")
 REGULATOR_LAG = index(PARAMETERS, "array_regulator_lag")
+CONVERTER = index(PARAMETERS, "array_rated")  # where the numbers of the regulators begin
 EFFICIENCY = index(PARAMETERS, "array_efficiency")
 STRING_1 = index(PARAMETERS, "array_string_1")
+DIRECT = index(PARAMETERS, "array_direct")
+SHADE_LIGHT = index(PARAMETERS, "array_shade_light")
+BYPASS = index(PARAMETERS, "array_bypass")
+SHADE_1 = index(PARAMETERS, "array_shade_1")
 
 
 @jit
@@ -116,7 +141,7 @@ def maximum_power_v(open_v: float, scale_v: float) -> float:
 
 @jit
 def regulate(held_v: float, set_v: float, dt_s: float, p: Vector) -> tuple[float, float]:
-    """Return (mean over the step, end of it) of the voltage the regulators hold: a first-order lag in closed form."""
+    """Return (mean over the step, end of it) of the voltage [V] the regulators hold: a first-order lag, closed form."""
     asked_v = set_v if set_v > 0.0 else 0.0
     left = math.exp(-dt_s / p[REGULATOR_LAG])
     mean_v = asked_v + (held_v - asked_v) * (1.0 - left) * p[REGULATOR_LAG] / dt_s

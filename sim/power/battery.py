@@ -4,13 +4,18 @@ Within a step the current is constant. The OCV is piecewise linear in SoC, so it
 (trapezoids, cut at the node where a step crosses one), and the RC pair is solved in closed form. So terminal energy =
 gain of stored energy + heat holds to rounding, while `stored_j` knows no current and no step: it integrates the curve.
 
-Assumes: no self-discharge, coulombic efficiency 1 (Li-ion above 0.999), no hysteresis, OCV independent of temperature.
+OCV(SoC, T) is the curve at 25 degC plus one slope in T; the energy this slope adds to a current is heat of the pack.
+
+Assumes: no self-discharge, coulombic efficiency 1 (Li-ion above 0.999), no hysteresis, one slope for all SoC.
+Sources: OCV Chen et al. 2020; equivalent circuit Plett, Battery Management Systems, volume 1, 2015, chapter 2.
+The parameters p are (len(PARAMETERS),).
 """
 
 import math
 
 from sim.kernel import jit
 from sim.parameters import Parameter, index
+from sim.power import converter
 from sim.power.vector import Vector
 
 #: NMC 811 against graphite-SiOx; the difference of the two published electrode curves.
@@ -40,7 +45,15 @@ PARAMETERS = (
     Parameter("battery_cell_full", "V", 4.15, 2.0, 5.0, "hardware: constant voltage when charging, 4.10-4.20 V"),
     Parameter("battery_cell_empty", "V", 3.0, 1.0, 5.0, "hardware limit of discharging, Li-ion 2.5-3.0 V"),
     Parameter("battery_charge_coldest", "K", 273.15, 100.0, 400.0, "hardware: no charge below 0 degC (plating)"),
-    Parameter("battery_efficiency", "1", 0.96, 0.5, 1.0, "converter to the bus, each way (ODC-120)"),
+    *converter.parameters("battery", 40e3, 0.96, "each way: an eclipse at 30 kW of racks (ODC-120)"),
+    Parameter(
+        "battery_entropy",
+        "V/K",
+        1e-4,
+        -1e-3,
+        1e-3,
+        "dOCV/dT of a cell; NMC/graphite -0.2 to 0.2 mV/K over SoC (Viswanathan 2010)",
+    ),
     *(
         Parameter(f"battery_ocv_{5 * node:03d}", "V", volt, 0.1, 6.0, f"cell at rest, {5 * node} %: " + _CHEN)
         for node, volt in enumerate(OCV_TABLE_V)
@@ -63,7 +76,8 @@ DISCHARGE_MAX = index(PARAMETERS, "battery_discharge_max")
 CELL_FULL = index(PARAMETERS, "battery_cell_full")
 CELL_EMPTY = index(PARAMETERS, "battery_cell_empty")
 CHARGE_COLDEST = index(PARAMETERS, "battery_charge_coldest")
-EFFICIENCY = index(PARAMETERS, "battery_efficiency")
+CONVERTER = index(PARAMETERS, "battery_rated")  # where the numbers of the converter begin
+ENTROPY = index(PARAMETERS, "battery_entropy")
 OCV_0 = index(PARAMETERS, "battery_ocv_000")
 
 REFERENCE_K = 298.15  # [K] temperature the resistances are given at
@@ -123,6 +137,12 @@ def series_ohm(battery_k: float, p: Vector) -> float:
 
 
 @jit
+def entropic_v(battery_k: float, p: Vector) -> float:
+    """Return what the temperature adds to the pack's rest voltage [V], from 25 degC, the curve's temperature."""
+    return p[CELLS] * p[ENTROPY] * (battery_k - REFERENCE_K)
+
+
+@jit
 def source(
     soc: float, polarisation_v: float, r0_ohm: float, p: Vector, dt_s: float
 ) -> tuple[float, float, float, float]:
@@ -174,13 +194,17 @@ def current_a(terminal_w: float, mean_v: float, mean_ohm: float) -> float:
 @jit
 def to_terminal_w(bus_w: float, p: Vector) -> float:
     """Return the power [W] into the pack's terminals when `bus_w` flows into the battery converter."""
-    return bus_w * p[EFFICIENCY] if bus_w > 0.0 else bus_w / p[EFFICIENCY]
+    if bus_w > 0.0:
+        return bus_w - converter.loss_w(bus_w, p, CONVERTER)
+    return -converter.input_w(-bus_w, p, CONVERTER)
 
 
 @jit
 def to_bus_w(terminal_w: float, p: Vector) -> float:
     """Return the power [W] the battery converter takes from the bus for `terminal_w` into the pack."""
-    return terminal_w / p[EFFICIENCY] if terminal_w > 0.0 else terminal_w * p[EFFICIENCY]
+    if terminal_w > 0.0:
+        return converter.input_w(terminal_w, p, CONVERTER)
+    return terminal_w + converter.loss_w(-terminal_w, p, CONVERTER)
 
 
 @jit

@@ -2,6 +2,7 @@
 
 Flows are accumulated step by step; what is stored is computed from state (SoC, RC voltage, bus voltage) by other
 formulas than those the flows came from. The residual is zero only when both agree, so it can fail.
+Conservation of energy (docs/physics.md, P-7). flows_j is (len(FLOWS),), p is (len(PARAMETERS),).
 """
 
 from sim.kernel import jit
@@ -36,7 +37,7 @@ SMALLEST_THROUGHPUT = 1.0  # [J] below this there is nothing to be relative to
 
 @jit
 def enter(flows_j: Vector, term: int, joules: float, p: Vector) -> None:
-    """Add `joules` to one flow."""
+    """Add `joules` [J] to one flow of flows_j (len(FLOWS),)."""
     flows_j[term] += joules * p[term]
 
 
@@ -44,7 +45,8 @@ def enter(flows_j: Vector, term: int, joules: float, p: Vector) -> None:
 def residual(flows_j: Vector, battery_j: float, polarisation_j: float, bus_j: float, p: Vector) -> float:
     """Return (generated - loads - losses - gain of the stores) over the throughput, signed; 0 is closed.
 
-    The three arguments are gains since the start. Throughput is what was generated or what was used, the larger.
+    flows_j is (len(FLOWS),) [J]; the three arguments are gains since the start [J]. Throughput is what was generated
+    or what was used, the larger.
     """
     used = 0.0
     for term in range(PLATFORM, PAYLOAD_CONVERTER + 1):

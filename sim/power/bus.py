@@ -4,6 +4,7 @@ A capacitor between constant powers has a closed form, C V dV/dt = P, so V1 = sq
 loads' negative resistance -V^2/P is in it. Both voltage loops are faster than a step (droop R C = 0.4 ms,
 limiter C V dV/dP = 1.1 ms), so at its end they are at rest: quasi-static, solved and not integrated.
 What the bus does before the battery converter answers a change of load is the same closed form over `bus_answer_time`.
+Laws and limits: docs/physics.md section 3, case P-6. The parameters p are (len(PARAMETERS),).
 """
 
 import math

@@ -7,6 +7,7 @@ The payload feed also has an under-voltage lock-out that latches in the same way
 
 from sim.kernel import jit
 from sim.parameters import Parameter, index
+from sim.power import converter
 
 FEEDS = ("platform", "pump", "payload", "laser")  # bit of the load_enable mask = position
 PLATFORM, PUMP, PAYLOAD, LASER = range(len(FEEDS))
@@ -17,12 +18,20 @@ PARAMETERS = (
     Parameter("feed_payload_limit", "A", 250.0, 0.0, 1e4, "150 kW of racks over 97 % at 760 V is 203 A; 1.2 of it"),
     Parameter("feed_laser_limit", "A", 4.0, 0.0, 1e4, "four terminals: 0.5 kW (0.6 A) mean, 3 kW peak"),
     Parameter("feed_trip_time", "s", 0.010, 0.0, 10.0, "trip-off 10 ms (ODC-120)"),
-    Parameter("feed_payload_efficiency", "1", 0.97, 0.5, 1.0, "payload converter (ODC-120)"),
+    *converter.parameters("feed_payload", 123711.0, 0.97, "ODC-120: 120 kW of racks"),
+    *(
+        Parameter(
+            f"feed_latchup_{name}", "A", 0.0, 0.0, 100.0, f"fault point: a latched part's current on the {name} feed"
+        )
+        for name in FEEDS
+    ),
 )
 
 PLATFORM_LIMIT = index(PARAMETERS, "feed_platform_limit")
 TRIP_TIME = index(PARAMETERS, "feed_trip_time")
+CONVERTER = index(PARAMETERS, "feed_payload_rated")  # where the numbers of the payload converter begin
 PAYLOAD_EFFICIENCY = index(PARAMETERS, "feed_payload_efficiency")
+LATCHUP = index(PARAMETERS, "feed_latchup_platform")
 
 TIME_ROUNDING = 1e-9  # [s] ten steps of 1 ms do not add up to 10 ms in binary
 

@@ -5,10 +5,11 @@ own slice of it from 0. The array comes first, so its leaves take the whole vect
 """
 
 from sim.parameters import Parameter
-from sim.power import array, battery, books, bus, feed
+from sim.power import ageing, array, battery, books, bus, feed
 
 PARAMETERS: tuple[Parameter, ...] = (
-    *array.PARAMETERS, *battery.PARAMETERS, *bus.PARAMETERS, *feed.PARAMETERS, *books.PARAMETERS
+    *array.PARAMETERS, *battery.PARAMETERS, *bus.PARAMETERS, *feed.PARAMETERS, *books.PARAMETERS,
+    *ageing.PARAMETERS,
 )  # fmt: skip
 BATTERY_P = len(array.PARAMETERS)  # where each part's parameters begin
 BUS_P = BATTERY_P + len(battery.PARAMETERS)
@@ -27,13 +28,16 @@ STATE = (
     *(f"over_s_{name}" for name in feed.FEEDS),  # time a feed has been over its limit
     *(f"tripped_{name}" for name in feed.FEEDS),  # 0 or 1
     "payload_lockout",  # 0 or 1
+    *(f"latchup_s_{name}" for name in feed.FEEDS),  # of an excess so far; negative: rest of the hold-off
+    *(f"latchups_{name}" for name in feed.FEEDS),  # counted by the protection
+    "payload_latched",  # share of the payload feed's power that is a latched part's
     *(f"{flow}_j" for flow in books.FLOWS),  # the books, since the start
     "soc_start",
     "polarisation_start_v",
     "bus_start_v",
 )
 (REGULATOR_V, CELL_K, SOC, POLARISATION_V, BATTERY_K, BUS_V, BATTERY_W, PASSED) = range(8)
-OVER_S, TRIPPED, LOCKOUT, FLOWS = 8, 12, 16, 17
+OVER_S, TRIPPED, LOCKOUT, LATCH_S, LATCHES, LATCHED, FLOWS = 8, 12, 16, 17, 21, 25, 26
 STARTS = FLOWS + len(books.FLOWS)
 
 OUTPUTS = (

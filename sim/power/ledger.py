@@ -1,7 +1,11 @@
-"""The ledger of the electrical system: which entry of a step goes into which book, and whether the books close."""
+"""The ledger of the electrical system: which entry of a step goes into which book, and whether the books close.
+
+Conservation of energy (docs/physics.md, P-7). State x is (len(STATE),), parameters p (len(PARAMETERS),), outputs y
+(len(OUTPUTS),) of sim/power/layout.py.
+"""
 
 from sim.kernel import jit
-from sim.power import array, battery, books, bus, feed
+from sim.power import array, battery, books, bus, converter, feed
 from sim.power.layout import (
     BATTERY_P,
     BATTERY_W,
@@ -27,22 +31,22 @@ from sim.power.vector import Vector
 
 @jit
 def enter_step(x: Vector, p: Vector, dt_s: float, y: Vector) -> None:
-    """Enter this step's flows in the books (the battery's heat is entered as it is made) and copy them to y."""
+    """Enter the flows of this step of `dt_s` [s] in the books and copy them to y; battery heat is there already."""
     flows_j = x[FLOWS:STARTS]
     scale = p[BOOKS_P:]
     side_w = y[Y_ARRAY_V] * y[Y_ARRAY_A]
     books.enter(flows_j, books.GENERATED, side_w * dt_s, scale)
-    books.enter(flows_j, books.ARRAY_CONVERTER, side_w * (1.0 - p[array.EFFICIENCY]) * dt_s, scale)
+    books.enter(flows_j, books.ARRAY_CONVERTER, converter.loss_w(side_w, p, array.CONVERTER) * dt_s, scale)
     terminal_w = y[Y_BATTERY_V] * y[Y_BATTERY_A]
     handled_w = x[BATTERY_W] if terminal_w > 0.0 else -terminal_w
-    lost = 1.0 - p[BATTERY_P + battery.EFFICIENCY]
-    books.enter(flows_j, books.BATTERY_CONVERTER, handled_w * lost * dt_s, scale)
+    lost_w = converter.loss_w(handled_w, p, BATTERY_P + battery.CONVERTER)
+    books.enter(flows_j, books.BATTERY_CONVERTER, lost_w * dt_s, scale)
     books.enter(flows_j, books.PLATFORM, y[Y_FEED_W + feed.PLATFORM] * dt_s, scale)
     books.enter(flows_j, books.PUMP, y[Y_FEED_W + feed.PUMP] * dt_s, scale)
     books.enter(flows_j, books.LASER, y[Y_FEED_W + feed.LASER] * dt_s, scale)
     books.enter(flows_j, books.PAYLOAD, y[Y_DELIVERED] * dt_s, scale)
-    lost = 1.0 - p[FEED_P + feed.PAYLOAD_EFFICIENCY]
-    books.enter(flows_j, books.PAYLOAD_CONVERTER, y[Y_FEED_W + feed.PAYLOAD] * lost * dt_s, scale)
+    lost_w = y[Y_FEED_W + feed.PAYLOAD] - y[Y_DELIVERED]
+    books.enter(flows_j, books.PAYLOAD_CONVERTER, lost_w * dt_s, scale)
     for flow in range(len(books.FLOWS)):
         y[Y_FLOWS + flow] = flows_j[flow]
     y[Y_STORED] = stored_j(x, p)

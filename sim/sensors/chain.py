@@ -7,6 +7,8 @@ the converter and its steps. A code at a rail (open or shorted wire) is not a nu
 
 Sources: sim.sensors.platinum, thermistor, adc, gauge; I^2 R over the dissipation constant for self-heating; the
 tolerance of each part is uniform within its class (ours: lots are sorted to their limits).
+
+`x` is (n,), STRIDE floats a channel; `p` is (len(PARAMETERS),).
 """
 
 import math

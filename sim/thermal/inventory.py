@@ -14,7 +14,10 @@ _VESSEL_SET, _VESSEL_LAG, _VESSEL_C = at("vessel_set_k"), at("vessel_lag_s"), at
 
 @jit
 def charge_kg(p: NDArray[np.float64]) -> float:
-    """Return the coolant [kg] of one loop: full at 40 degC, and the accumulator by `vessel_fill`; `p` (n,). Ours."""
+    """Return the coolant [kg] of one loop: full at 40 degC, and the accumulator by `vessel_fill`; `p` (n,). Ours.
+
+    Source: docs/models/thermal-accumulator.md.
+    """
     volume = 2.0 * p[_LEG] + p[_PUMP_CELL] + layout.GROUPS * p[_PLATE] + layout.PANELS * p[_PANEL]
     held = volume * coolant.set_density_kg_m3(p[_KIND])
     charge: float = held + p[_FILL] * p[_VESSEL] * coolant.vessel_density_kg_m3(p[_KIND])

@@ -3,6 +3,8 @@
 Nine accelerators in parallel, lumped: heat goes from the dies to the plate and from the plate to the coolant.
 0.02 K/W an accelerator from coolant to junction (`docs/odc120.md`), of which the die's side does not depend on
 flow.
+
+State `x` is (n,), three floats a group.
 """
 
 import numpy as np

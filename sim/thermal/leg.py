@@ -4,6 +4,8 @@ The parcel at the head is shared: its arriving part fills while its leaving part
 the leg holds a fixed mass and a change at the inlet appears at the outlet exactly when the leg's mass has
 passed. Nothing diffuses. Conserves enthalpy to rounding. Leaves work on one leg's slice of the state,
 `PARCELS + 3` floats from `base`.
+
+Ours: plug flow, docs/models/thermal-loop.md. State `x` is (n,).
 """
 
 import numpy as np

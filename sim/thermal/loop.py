@@ -170,6 +170,8 @@ def step(
 
     Return the heat [W] of pumps and platform that still coolant does not take. Arguments as for `system.step`.
     Source: ours.
+
+    `x`, `p` and `y` are (n,) (sim.thermal.layout), `rack_w` is (8,).
     """
     actuate(x, base, p, faults, prime, standby, valve_share, dt_s)
     first, second = panels.conductances(x, base, p, open_mask)

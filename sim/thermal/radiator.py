@@ -5,6 +5,8 @@ Segments in a row along the flow, each a coolant cell under a surface that radia
 C dT/dt = q_in - eps sigma eta_fin A (T^4 - Ts^4) (`docs/physics.md` section 4). The sink temperature stands for
 all that the surface absorbs: infrared and albedo of the Earth, sunlight, background. One temperature for both faces, so
 faces of different sinks count by the mean of the fourth powers (`sim.environment.sink.effective_k`).
+
+State `x` is (n,), LENGTH floats a panel.
 """
 
 import numpy as np

@@ -1,4 +1,7 @@
-"""Bypass mixing valve: shares the flow between the radiator and a bypass, and mixes the two streams again."""
+"""Bypass mixing valve: shares the flow between the radiator and a bypass, and mixes the two streams again.
+
+Source: docs/physics.md section 4 [S24]; rate and lag are ours.
+"""
 
 from sim.kernel import jit
 
@@ -10,6 +13,8 @@ def position_next(position: float, asked: float, health: float, rate_per_s: floa
     First order towards `asked`, slewing at most `rate_per_s`.
 
     `health` 0 is a valve stuck where it is. An order that is not a number leaves the valve where it is.
+
+    `dt_s` in [s], `rate_per_s` in [1/s].
     """
     if asked != asked:
         return position

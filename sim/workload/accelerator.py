@@ -6,6 +6,8 @@ clock and V(f) a straight line. A power cap is what such parts make of it: a lim
 draw is above the cap; a draw below it is not changed (docs/physics.md finding 4).
 
 Assumptions: all accelerators of a group alike; no leakage with temperature.
+
+`p` is (len(PARAMETERS),), the module's table packed.
 """
 
 import numpy as np

@@ -4,6 +4,8 @@ Source: docs/physics.md section 6; the split of the groups is ours.
 
 Order in a sub-step: hardware throttles and caps set the clocks; the job and the pool advance at those clocks; power
 follows from what they did; the supplies draw it, or ride through when their input is off.
+
+State `x` is (len(STATE),), parameters `p` (len(PARAMETERS),), outputs `y` (len(OUTPUTS),).
 """
 
 import numpy as np

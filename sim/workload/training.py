@@ -7,6 +7,8 @@ speed of the slowest clock.
 
 The waveform is averaged over the work of the sub-step in closed form: at full clock its energy does not depend on
 the sub-step; at a lower one a sub-step in which compute ends is off by a part of itself.
+
+State `x` is (len(STATE),) from the start of a vector, parameters `p` (len(PARAMETERS),).
 """
 
 import math

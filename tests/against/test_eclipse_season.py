@@ -1,4 +1,4 @@
-"""O-10, in part: the 600 km dawn-dusk orbit of 2026 (docs/physics.md, table of section 2, oblate Earth)."""
+"""O-10: seasons of dawn-dusk orbits and 30-degree shells in 2026, most closely that at 600 km."""
 
 import math
 from datetime import UTC, datetime, timedelta

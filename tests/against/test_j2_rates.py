@@ -1,13 +1,19 @@
-"""O-9: secular rates of J2 (docs/physics.md section 2; brahe for the sun-synchronous inclination)."""
+"""O-9: secular rates of J2, in closed form and as an integrated orbit shows them (docs/physics.md section 2)."""
 
 import math
+from collections.abc import Callable
 
+import numpy as np
 import pytest
 
-from sim.orbit import j2_rates, sun_synchronous_inclination_rad
+from sim.constants import EARTH_J2, EARTH_MU_M3_S2
+from sim.orbit import j2_rates, propagate_j2, state_from_elements, sun_synchronous_inclination_rad
+from sim.orbit.elements import Elements
 
+Agrees = Callable[..., None]
 EARTH_RADIUS_M = 6378137.0
 DAY_S = 86400.0
+AUTHORITY = "computed apart, physics.md O-9"
 
 RATES_DEG_DAY = [
     # altitude km, inclination deg, RAAN, argument of perigee
@@ -20,15 +26,45 @@ RATES_DEG_DAY = [
 
 
 @pytest.mark.parametrize(("altitude_km", "inclination_deg", "raan", "argp"), RATES_DEG_DAY)
-def test_rates(altitude_km: float, inclination_deg: float, raan: float, argp: float) -> None:
+def test_rates(altitude_km: float, inclination_deg: float, raan: float, argp: float, agrees: Agrees) -> None:
     rates = j2_rates(EARTH_RADIUS_M + 1e3 * altitude_km, 0.0, math.radians(inclination_deg))
-    assert math.degrees(rates.raan_rad_s) * DAY_S == pytest.approx(raan, abs=1e-5)
-    assert math.degrees(rates.argp_rad_s) * DAY_S == pytest.approx(argp, abs=1e-5)
+    where = f"{altitude_km} km, {inclination_deg} deg"
+    for name, ours_rad_s, theirs in (("node", rates.raan_rad_s, raan), ("perigee", rates.argp_rad_s, argp)):
+        ours = math.degrees(ours_rad_s) * DAY_S
+        agrees("O-9", f"rate of {name}, {where}", ours, theirs, 1e-5, unit="deg/day", authority=AUTHORITY)
 
 
 @pytest.mark.parametrize(
-    ("altitude_km", "inclination_deg"), [(500, 97.4018), (600, 97.78767), (1000, 99.4793), (1400, 101.4269)]
+    ("altitude_km", "inclination_deg"),
+    [(500, 97.4018), (550, 97.5930), (600, 97.7877), (800, 98.6031), (1000, 99.4793), (1400, 101.4269)],
 )
-def test_sun_synchronous_inclination(altitude_km: float, inclination_deg: float) -> None:
-    inclination = sun_synchronous_inclination_rad(EARTH_RADIUS_M + 1e3 * altitude_km)
-    assert math.degrees(inclination) == pytest.approx(inclination_deg, abs=5e-5)
+def test_sun_synchronous_inclination(altitude_km: float, inclination_deg: float, agrees: Agrees) -> None:
+    ours = math.degrees(sun_synchronous_inclination_rad(EARTH_RADIUS_M + 1e3 * altitude_km))
+    name = f"sun-synchronous at {altitude_km} km"
+    agrees("O-9", name, ours, inclination_deg, 5.1e-5, unit="deg", authority="computed apart, physics.md 2")
+
+
+def mean_orbit(r: np.ndarray, v: np.ndarray) -> tuple[float, float]:
+    """Semi-major axis [m] and cosine of the inclination, osculating, averaged: to first order Brouwer's mean ones."""
+    speed2, h = np.sum(v * v, axis=-1), np.cross(r, v)
+    a_m = 1.0 / (2.0 / np.linalg.norm(r, axis=-1) - speed2 / EARTH_MU_M3_S2)
+    return float(np.mean(a_m)), float(np.mean(h[:, 2] / np.linalg.norm(h, axis=-1)))
+
+
+@pytest.mark.parametrize(("altitude_km", "inclination_deg"), [(550, 30.0), (550, 53.0), (2000, 30.0)])
+def test_the_integrated_node_turns_at_that_rate(altitude_km: float, inclination_deg: float, agrees: Agrees) -> None:
+    """A line through the node of ten days of propagate_j2, against j2_rates with the term in J2 squared added.
+
+    For a circle that term is -(2 - 9.5 cos^2 i) J2 (R/a)^2 / 2 of the first (Brouwer, Astron. J. 64, 1959).
+    """
+    start = Elements(EARTH_RADIUS_M + 1e3 * altitude_km, 0.0, math.radians(inclination_deg), 1.0, 0.0, 0.0)
+    t_s = np.arange(0.0, 10 * DAY_S, 599.0)
+    r, v = propagate_j2(*state_from_elements(start), t_s, step_s=10.0)
+    h = np.cross(r, v)
+    node = np.unwrap(np.arctan2(h[:, 0], -h[:, 1]))
+    ours = math.degrees(float(np.polyfit(t_s, node, 1)[0])) * DAY_S
+    a_m, cosine = mean_orbit(r, v)
+    second = -(2.0 - 9.5 * cosine * cosine) * 0.5 * EARTH_J2 * (EARTH_RADIUS_M / a_m) ** 2
+    theirs = math.degrees(j2_rates(a_m, 0.0, math.acos(cosine)).raan_rad_s) * DAY_S * (1.0 + second)
+    name = f"node of ten days integrated, {altitude_km} km, {inclination_deg} deg"
+    agrees("O-9", name, ours, theirs, 2e-4, unit="deg/day", authority="Brouwer 1959, second order", relative=True)

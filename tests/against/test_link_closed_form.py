@@ -173,11 +173,13 @@ def test_l8_a_whole_spiral(agrees):
     assert spiral.reach_s(2.52e-3, 20e-6, 0.010) == pytest.approx(100.0, abs=0.3)
 
 
-def test_l8_mean_time_and_coverage_of_a_gaussian_offset():
+def test_l8_mean_time_and_coverage_of_a_gaussian_offset(agrees):
     """Offsets of 333 urad an axis: Rayleigh quantiles, those beyond the cone not found."""
     u = (np.arange(200000) + 0.5) / 200000
     offsets = 333e-6 * np.sqrt(-2.0 * np.log(u))
     times = np.array([spiral.found_s(offset, 1e-3, 20e-6, 0.010, 0.0) for offset in offsets])
     found = times < spiral.NEVER_S
-    assert found.mean() == pytest.approx(0.98889, abs=2e-4)  # 1 mrad is 3.003 sigma: 0.98900
-    assert times[found].mean() == pytest.approx(3.309, rel=5e-3)
+    # 1 mrad is 3.003 sigma: 0.98900
+    agrees("L-8", "found of a Gaussian offset", found.mean(), 0.98889, 2e-4, unit="1", authority=AUTHORITY)
+    agrees("L-8", "mean time of a Gaussian offset", times[found].mean(), 3.309, 5e-3, unit="s", authority=AUTHORITY,
+           relative=True)  # fmt: skip

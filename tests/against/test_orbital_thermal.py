@@ -94,3 +94,60 @@ def test_t7_orbit_mean_of_the_fourth_power(agrees):
     agrees("T-7", "<T^4> over T_steady^4 of a periodic panel", mean / steady, 1.0, 1e-4, unit="1", authority="identity")
     assert max(seen) - min(seen) < 3.0  # [K] docs/physics.md: swing 1.65 K with a sub-point albedo
     assert view_factor.edge_on(6978137.0 / 6378137.0) > 0.24
+
+
+LIVE = "orbital-thermal, installed"
+
+
+def test_live_balance_over_loads_and_sinks(agrees):
+    """T-1 at other places: the load that our panel radiates at the temperature it gives must be the load asked."""
+    theirs = pytest.importorskip("orbital_thermal", reason="installed by `make accuracy`")
+    pairs = []
+    for heat_w in (10e3, 60e3, 120e3, 150e3, 300e3):
+        for sink_k in (0.0, 150.0, 220.0, 280.0):
+            at_k = theirs.equilibrium_temperature(heat_w, EMITTING_M2, 0.91, sink_k)
+            pairs.append((radiator.grey_w(EXCHANGE, at_k) - radiator.grey_w(EXCHANGE, sink_k), heat_w))
+    ours, asked = max(pairs, key=lambda pair: abs(pair[0] / pair[1] - 1.0))
+    agrees("T-1", "heat at its temperature, worst of 20", ours, asked, 1e-6, unit="W", authority=LIVE, relative=True)
+
+
+def test_live_view_factors(agrees):
+    """T-3: any tilt, 350 to 2000 km, its mean Earth of 6371 km."""
+    environment = pytest.importorskip("orbital_thermal.environment", reason="installed by `make accuracy`")
+    pairs = [
+        (
+            view_factor.tilted((6371.0 + height) / 6371.0, math.cos(math.radians(tilt))),
+            environment.sphere_view_factor(height, tilt),
+        )
+        for height in (350.0, 500.0, 600.0, 1000.0, 2000.0)
+        for tilt in range(0, 181, 5)
+    ]
+    ours, theirs = max(pairs, key=lambda pair: abs(pair[0] - pair[1]))
+    agrees("T-3", "tilted factor, worst of 185", ours, theirs, 2e-6, unit="1", authority=LIVE)
+
+
+def test_live_cooling(agrees):
+    """T-6: its linear time constant, against the slope of our radiation."""
+    transient = pytest.importorskip("orbital_thermal.transient", reason="installed by `make accuracy`")
+    for at_k in (280.0, 310.0, 337.1):
+        theirs_s = transient.thermal_time_constant(10_000.0, at_k)
+        slope_w_k = (radiator.grey_w(EXCHANGE, at_k + 0.1) - radiator.grey_w(EXCHANGE, at_k - 0.1)) / 0.2
+        ours_s = CAPACITY_J_K / slope_w_k
+        agrees("T-6", f"time constant at {at_k} K", ours_s, theirs_s, 1e-6, unit="s", authority=LIVE, relative=True)
+
+
+@pytest.mark.slow
+def test_live_orbit(agrees):
+    """T-7: its sink round the orbit, our panel's step: the same temperatures all the way round."""
+    transient = pytest.importorskip("orbital_thermal.transient", reason="installed by `make accuracy`")
+    at_s, theirs_k, sink_k = transient.simulate(
+        600.0, 0.0, HEAT_W_M2, 1e4, 90.0, assume_sun_shielded=True, steps_per_orbit=4000
+    )
+    exchange, at_k, worst = radiator.exchange_w_k4(0.91, 1.0, 1.0), float(theirs_k[0]), (0.0, 0.0)
+    for i in range(len(at_s) - 1):
+        middle = 0.5 * (sink_k[i] ** 4 + sink_k[i + 1] ** 4)
+        dt_s = float(at_s[i + 1] - at_s[i])
+        at_k = radiator.surface_next_k(at_k, HEAT_W_M2, exchange * middle, radiator.grey_w(exchange, at_k), 1e4, dt_s)
+        worst = max(worst, (at_k, float(theirs_k[i + 1])), key=lambda pair: abs(pair[0] - pair[1]))
+    agrees("T-7", "panel round an orbit, worst moment", *worst, 0.01, unit="K", authority=LIVE)
+    assert float(max(theirs_k) - min(theirs_k)) > 1.0

@@ -8,7 +8,8 @@ from sim.parameters import pack
 from sim.power import battery
 
 Agrees = Callable[..., None]
-P = pack(battery.PARAMETERS, {"battery_efficiency": 0.95})  # P-5 has 0.95 each way
+FLAT = {"battery_efficiency": 0.95, "battery_fixed_share": 0.0, "battery_square_share": 0.0}  # P-5: 0.95 at any load
+P = pack(battery.PARAMETERS, FLAT)
 ORBIT_MIN, DARK_MIN, LOAD_W = 96.687, 21.08, 120e3  # docs/physics.md, P-5
 
 

@@ -56,15 +56,16 @@ def throughput_j(x: np.ndarray) -> float:
     )
 
 
-def test_t14_the_books_of_an_orbit_close():
+def test_t14_the_books_of_an_orbit_close(agrees):
     x, p = driven({}, ORBIT_S, 0.01)
     assert throughput_j(x) > 5e8  # [J] about 100 kW for an orbit: there was something to balance
-    assert system.books_residual(x, p) < 1e-6
+    agrees("T-14", "books of an orbit", system.books_residual(x, p), 0.0, 1e-6, unit="1", authority="conservation")
 
 
-def test_t14_holds_at_the_coarse_sub_step_too():
+def test_t14_holds_at_the_coarse_sub_step_too(agrees):
     x, p = driven({}, ORBIT_S, 0.1)
-    assert system.books_residual(x, p) < 1e-6
+    left = system.books_residual(x, p)
+    agrees("T-14", "books of an orbit, sub-step 0.1 s", left, 0.0, 1e-6, unit="1", authority="conservation")
 
 
 def test_books_do_not_move_when_nothing_has_run():

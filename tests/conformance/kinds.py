@@ -14,6 +14,9 @@ Factory = Callable[..., WiredBoard]  # (kind, *, link, parameters, reset_ticks)
 #: [bytes] The longest packet of the kinds that cannot take the longest there is.
 MTU = {"short": 64}
 
+#: Kinds that start a simulator, which takes a second or two.
+SLOW = {"rtl"}
+
 KINDS: dict[str, Factory] = {
     "inproc": InprocBoard,
     "pty": ProcessBoard,

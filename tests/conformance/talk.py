@@ -41,6 +41,7 @@ class Talk:
 
     def __init__(self, kind: str, transport: Transport, mtu: int = 250) -> None:
         self.mtu = mtu  # of its kind; `hello` is what tells
+        self.depth = 16  # answers that the board keeps, likewise
         self.session = Session(kind)
         self.transport = transport
         self._fences = 0
@@ -69,6 +70,7 @@ class Talk:
         assert packet.apid == HELLO
         hello = Hello._make([*struct.unpack(">BBBBHHBBH8s8s16s", packet.body)])
         self.session.begin(hello)
+        self.depth = hello.answer_depth
         return hello
 
     def _whole(self, pieces: list[tuple[int, Packet]]) -> list[Packet]:

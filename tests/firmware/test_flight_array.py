@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from firmware_py.icd import events
 from firmware_py.icd.parameters import TABLE
 from tests.firmware.flight_rig import NAN, Rig
 
@@ -117,3 +118,76 @@ def test_an_invalid_sensor_leaves_a_finite_set_point_in_range(name: str) -> None
         array.rig.step()
         array.in_force = [array.in_force[1], array.rig.out("array_voltage_set")]
         assert 0.8 * 600.0 <= array.in_force[1] <= 1.25 * 600.0
+
+
+class Shaded(Array):
+    """Part of every string's cells in shade behind bypass diodes: a low hill at `vmp`, a high one at `low_vmp`."""
+
+    def __init__(self, low_vmp: float, dim: float, shade: bool = True) -> None:
+        super().__init__(600.0)
+        self.low_vmp, self.dim, self.shade = low_vmp, dim, shade
+
+    def amps(self, volts: float) -> float:
+        if not self.shade:
+            return _current(volts, self.vmp, self.light)
+        return max(_current(volts, self.low_vmp, self.light), _current(volts, self.vmp, self.dim * self.light))
+
+    def run(self, ticks: int) -> float:
+        taken = most = 0.0
+        best = max(volts * self.amps(volts) for volts in range(100, 800))
+        for _ in range(ticks):
+            volts = self.in_force[0]
+            amps = self.amps(volts)
+            self.rig.values.update(array_voltage=volts, array_current=amps, sun_sensor=0.968 * self.light)
+            self.rig.step()
+            self.in_force = [self.in_force[1], self.rig.out("array_voltage_set")]
+            taken += volts * amps
+            most += best
+        return taken / most
+
+
+@pytest.mark.parametrize(("low_vmp", "dim"), [(380.0, 0.3), (300.0, 0.4), (470.0, 0.1), (220.0, 0.05)])
+def test_it_does_not_stay_on_a_lower_hill_under_partial_shade(low_vmp: float, dim: float) -> None:
+    """P-11 with shade: within a minute on the higher hill, and 99 % there over half an hour, searches included."""
+    array = Shaded(low_vmp, dim)
+    array.run(600)
+    assert array.run(18_000) >= 0.99
+
+
+def test_it_goes_back_when_the_shade_has_passed() -> None:
+    array = Shaded(380.0, 0.3)
+    array.run(1200)
+    assert array.in_force[0] == pytest.approx(380.0, abs=15.0)
+    array.shade = False
+    array.run(600)
+    assert array.run(6000) >= 0.99
+
+
+def test_an_array_that_gives_less_for_good_is_searched_ever_more_seldom() -> None:
+    """A seventh of the strings lost: one hill only, so looking for others is worth little of the power."""
+    array = Shaded(600.0, 0.0)
+    array.light = 1.0
+    whole = array.amps
+    array.amps = lambda volts: 0.8 * whole(volts)  # type: ignore[method-assign]
+    array.run(600)
+    sweeps = len(array.rig.told(events.ARRAY_SWEPT))
+    assert sweeps <= 2
+    array.run(36_000)
+    assert len(array.rig.told(events.ARRAY_SWEPT)) <= 8
+
+
+def test_a_whole_array_is_never_searched() -> None:
+    array = Array(600.0)
+    array.run(12_000)
+    assert array.rig.told(events.ARRAY_SWEPT) == []
+
+
+def test_a_search_is_over_within_6_seconds_even_with_the_limiter_at_work() -> None:
+    array = Shaded(380.0, 0.3)
+    for _ in range(1000):
+        array.run(1)
+        if array.rig.executive.module.array.sweep.active:
+            break
+    array.rig.values["bus_voltage_max"] = 820.0
+    array.run(61)
+    assert not array.rig.executive.module.array.sweep.active

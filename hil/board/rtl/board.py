@@ -12,13 +12,14 @@ from hil.board.link import LinkModel
 from hil.board.process import ProcessBoard
 from hil.errors import ConfigError
 
+SIMULATORS = ("icarus", "verilator")
 BUILD_S = 180.0  # [s] Verilator makes a C++ program of the design, once for each version of it
 
 
 class RtlBoard(ProcessBoard):
-    """A board of `kind` in Verilog, simulated by `simulator`: icarus or verilator. Lockstep; no flight software on it."""
+    """A board of `kind` in Verilog, simulated by `simulator`. Lockstep; no flight software on it."""
 
-    NOT_MODELLED = ("usb-frames", "idle-time", "analogue-noise", "flight-software", "state-service", "replug")
+    NOT_MODELLED = ("parity", "usb-frames", "idle-time", "analogue-noise", "flight-software", "state-service", "replug")
 
     def __init__(
         self,
@@ -45,6 +46,10 @@ class RtlBoard(ProcessBoard):
 
     def start(self) -> None:
         """Start the simulator without waiting for it. Raises ConfigError when it is not installed."""
+        if self._simulator not in SIMULATORS:
+            raise ConfigError(
+                f"--board {self.kind}=rtl:{self._simulator}", " or ".join(SIMULATORS), self._simulator, "name one"
+            )
         program, advice = ("iverilog", "apt install iverilog") if self._simulator == "icarus" else (None, "")
         if program is not None and shutil.which(program) is None:
             raise ConfigError("a board on rtl:", f"the program {program}", "none installed", advice)

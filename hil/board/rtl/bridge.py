@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 import cocotb
 from cocotb.triggers import Timer, ValueChange
@@ -19,7 +20,7 @@ RESET_NS = 100
 
 
 @cocotb.test()
-async def serve(bench: cocotb.handle.HierarchyObject) -> None:
+async def serve(bench: Any) -> None:
     """Serve one host until it hangs up, or our parent is gone."""
     bench.div.value = bench.host_div.value = int(os.environ.get("EVERDAWN_RTL_DIV", "4"))
     await Timer(RESET_NS, "ns")
@@ -34,7 +35,7 @@ async def serve(bench: cocotb.handle.HierarchyObject) -> None:
             pty.write(await exchange(bench, data[at : at + LONGEST]))
 
 
-async def exchange(bench: cocotb.handle.HierarchyObject, data: bytes) -> bytes:
+async def exchange(bench: Any, data: bytes) -> bytes:
     """Send `data` to the board bit by bit; return all that it sends until it has nothing left to do."""
     bench.to_board.value = int.from_bytes(data, "little")
     bench.to_board_bytes.value = len(data)

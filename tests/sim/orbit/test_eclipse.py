@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.errors import InputError
 from sim.orbit import illumination
 from sim.orbit.eclipse import PENUMBRA, SUNLIT, UMBRA, disc_angles, free_share, shadow_state
 
@@ -63,12 +64,34 @@ def test_north_and_south_are_alike(shape: str) -> None:
     assert illumination(up, SUN, shape) == illumination(down, SUN, shape)
 
 
-def test_positions_that_mean_nothing_give_no_nan() -> None:
-    assert np.all(np.isfinite(illumination([(0.0, 0.0, 0.0), SUN, (6e6, 0.0, 0.0)], SUN)))
+def test_the_leaf_gives_no_nan_where_a_position_means_nothing() -> None:
+    for r in ((0.0, 0.0, 0.0), SUN, (6e6, 0.0, 0.0)):
+        assert math.isfinite(free_share(*disc_angles(*r, *SUN, 6378137.0, 695700e3, 1.0)))
 
 
-def test_bad_arguments_are_refused() -> None:
-    with pytest.raises(ValueError, match="shape"):
-        illumination((7e6, 0.0, 0.0), SUN, "cone")
-    with pytest.raises(ValueError, match="positions"):
-        illumination((7e6, 0.0), (AU_M, 0.0))
+@pytest.mark.parametrize(
+    ("r", "sun", "shape", "place"),
+    [
+        ((7e6, 0.0, 0.0), SUN, "cone", "shape"),
+        ((7e6, 0.0), (AU_M, 0.0), "wgs84", "r_sat_eci_m"),
+        (7e6, SUN, "wgs84", "r_sat_eci_m"),
+        ((7e6, math.nan, 0.0), SUN, "wgs84", "r_sat_eci_m"),
+        ((7e6, 0.0, 0.0), (math.inf, 0.0, 0.0), "wgs84", "r_sun_eci_m"),
+        ((7e6, 0.0, 0.0), "Sun", "wgs84", "r_sun_eci_m"),
+        (np.full((4, 3), 7e6), np.tile(SUN, (3, 1)), "wgs84", "r_sat_eci_m and r_sun_eci_m"),
+        ((6e6, 0.0, 0.0), SUN, "wgs84", "r_sat_eci_m"),
+        ((7000.0, 0.0, 0.0), SUN, "sphere", "r_sat_eci_m"),
+        ((7e6, 0.0, 0.0), (1.0, 0.0, 0.0), "sphere", "r_sun_eci_m"),
+        ((7e6, 0.0, 0.0), (0.0, 0.0, 0.0), "cylinder", "r_sun_eci_m"),
+    ],
+)
+def test_bad_arguments_are_refused(r: object, sun: object, shape: str, place: str) -> None:
+    with pytest.raises(InputError) as refused:
+        illumination(r, sun, shape)
+    assert refused.value.place == place
+
+
+def test_lists_scalars_and_empty_arrays_are_taken() -> None:
+    assert illumination([7e6, 0.0, 0.0], list(SUN)).shape == ()
+    assert illumination([[7e6, 0.0, 0.0]], [list(SUN)], shape="cylinder").tolist() == [1.0]
+    assert illumination(np.empty((0, 3)), SUN).shape == (0,)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
+from sim.errors import InputError
 from sim.orbit import propagate_j2, propagate_two_body
 
 MU, RE, J2 = 3.986004418e14, 6378137.0, 1.08262668e-3
@@ -94,24 +95,35 @@ def test_two_body_returns_after_a_period() -> None:
     assert np.allclose(again_v, v, rtol=0.0, atol=1e-7)
 
 
+@pytest.mark.parametrize("propagate", [propagate_j2, propagate_two_body])
 @pytest.mark.parametrize(
-    ("r", "v", "t"),
+    ("r", "v", "t", "place"),
     [
-        ((7e6, 0.0), (0.0, 7.5e3, 0.0), 1.0),
-        ((7e6, 0.0, math.nan), (0.0, 7.5e3, 0.0), 1.0),
-        ((7e6, 0.0, 0.0), (0.0, 7.5e3, 0.0), math.inf),
+        ((7e6, 0.0), (0.0, 7.5e3, 0.0), 1.0, "r_eci_m"),
+        ((7e6, 0.0, math.nan), (0.0, 7.5e3, 0.0), 1.0, "r_eci_m"),
+        ((7e6, 0.0, 0.0), (0.0, math.inf, 0.0), 1.0, "v_eci_m_s"),
+        ((7e6, 0.0, 0.0), "fast", 1.0, "v_eci_m_s"),
+        ((7e6, 0.0, 0.0), (0.0, 12e3, 0.0), 1.0, "v_eci_m_s"),  # hyperbola
+        ((7e6, 0.0, 0.0), (0.0, 5e3, 0.0), 1.0, "v_eci_m_s"),  # through the Earth
+        ((6.3e6, 0.0, 0.0), (0.0, 7.9e3, 0.0), 1.0, "r_eci_m"),  # inside it
+        ((7000.0, 0.0, 0.0), (0.0, 7.5, 0.0), 1.0, "r_eci_m"),  # kilometres
+        ((7e6, 0.0, 0.0), (0.0, 7.5e3, 0.0), math.inf, "t_s"),
+        ((7e6, 0.0, 0.0), (0.0, 7.5e3, 0.0), [0.0, math.nan], "t_s"),
+        ((7e6, 0.0, 0.0), (0.0, 7.5e3, 0.0), 1e12, "t_s"),
     ],
 )
-def test_a_state_that_is_none_is_refused(r: tuple, v: tuple, t: float) -> None:
-    with pytest.raises(ValueError):
-        propagate_j2(r, v, t)
+def test_a_state_that_is_none_is_refused(propagate, r: tuple, v: tuple, t: float, place: str) -> None:
+    with pytest.raises(InputError) as refused:
+        propagate(r, v, t)
+    assert refused.value.place == place
 
 
-def test_an_open_orbit_has_no_ellipse() -> None:
-    with pytest.raises(ValueError, match="not an ellipse"):
-        propagate_two_body((7e6, 0.0, 0.0), (0.0, 12e3, 0.0), 1.0)
+@pytest.mark.parametrize("step_s", [0.0, -1.0, math.nan])
+def test_a_step_of_nothing_is_refused(state: State, step_s: float) -> None:
+    with pytest.raises(InputError, match="step"):
+        propagate_j2(*state, 1.0, step_s=step_s)
 
 
-def test_a_step_of_nothing_is_refused(state: State) -> None:
-    with pytest.raises(ValueError, match="step"):
-        propagate_j2(*state, 1.0, step_s=0.0)
+def test_lists_and_no_times_are_taken(state: State) -> None:
+    r, v = propagate_j2(state[0].tolist(), state[1].tolist(), [])
+    assert r.shape == v.shape == (0, 3)

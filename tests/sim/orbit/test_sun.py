@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import numpy as np
 import pytest
 
+from sim.errors import InputError
 from sim.orbit import mean_sun_rad, raan_from_ltan_rad, sun_position_eci_m
 from sim.orbit.sun import sun_at, sun_table, terrestrial_time_jd
 
@@ -28,8 +29,37 @@ def test_terrestrial_time_by_hand() -> None:
 def test_any_time_zone_will_do_and_none_will_not(epoch: datetime) -> None:
     there = epoch.astimezone(timezone(timedelta(hours=9)))
     assert np.array_equal(sun_position_eci_m(there, 0.0), sun_position_eci_m(epoch, 0.0))
-    with pytest.raises(ValueError, match="time zone"):
+    with pytest.raises(InputError, match="time zone"):
         sun_position_eci_m(epoch.replace(tzinfo=None), 0.0)
+
+
+@pytest.mark.parametrize(
+    ("epoch_utc", "t_s", "place"),
+    [
+        ("2026-06-21", 0.0, "epoch_utc"),
+        (datetime(1850, 1, 1, tzinfo=UTC), 0.0, "epoch_utc"),
+        (datetime(2026, 6, 21, tzinfo=UTC), math.nan, "t_s"),
+        (datetime(2026, 6, 21, tzinfo=UTC), [0.0, math.inf], "t_s"),
+        (datetime(2026, 6, 21, tzinfo=UTC), "noon", "t_s"),
+        (datetime(2026, 6, 21, tzinfo=UTC), 1e12, "t_s"),
+    ],
+)
+def test_what_is_no_time_is_refused(epoch_utc: datetime, t_s: float, place: str) -> None:
+    with pytest.raises(InputError) as refused:
+        sun_position_eci_m(epoch_utc, t_s)
+    assert refused.value.place == place
+
+
+@pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 2)])
+def test_times_of_any_shape_are_taken(epoch: datetime, shape: tuple[int, ...]) -> None:
+    assert sun_position_eci_m(epoch, np.zeros(shape)).shape == (*shape, 3)
+
+
+def test_a_leap_second_lies_between_two_midnights() -> None:
+    """2016-12-31 had 86,401 s: from noon to noon in TT, one more than the clock shows."""
+    noons = [datetime(2016, 12, 31, 12, tzinfo=UTC), datetime(2017, 1, 1, 12, tzinfo=UTC)]
+    (whole, part), (later, more) = (terrestrial_time_jd(noon) for noon in noons)
+    assert ((later - whole) + (more - part)) * 86400.0 == pytest.approx(86401.0, abs=1e-5)
 
 
 def test_mean_sun_of_j2000() -> None:

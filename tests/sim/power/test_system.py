@@ -11,6 +11,8 @@ import pytest
 from sim.power import books, feed, layout, system
 
 ALL_ON, NO_PAYLOAD, ALL_OFF = 15.0, 11.0, 0.0
+#: One efficiency at any load, for figures worked out by hand.
+FLAT = {f"{part}_{share}_share": 0.0 for part in ("array", "battery") for share in ("fixed", "square")}
 
 
 def test_positions_are_those_of_the_names() -> None:
@@ -37,7 +39,7 @@ def test_positions_are_those_of_the_names() -> None:
     assert len(set(names)) == len(names)
     for start, first in ((layout.BATTERY_P, "battery_"), (layout.BUS_P, "bus_"), (layout.FEED_P, "feed_")):
         assert names[start].startswith(first)
-    assert names[layout.BOOKS_P :] == [f"book_scale_{term}" for term in books.TERMS]
+    assert names[layout.BOOKS_P : layout.BOOKS_P + len(books.TERMS)] == [f"book_scale_{term}" for term in books.TERMS]
     assert all(parameter.low <= parameter.default <= parameter.high for parameter in system.PARAMETERS)
 
 
@@ -82,7 +84,8 @@ def test_150_kw_of_swing_keeps_the_bus_inside_its_limits(bench) -> None:
 
 def test_eclipse_exit_with_cold_cells_does_not_run_away(bench) -> None:
     """Cells at -80 degC give 190 kW; 30 kW of racks and a charge limit of 20 A leave 140 kW nowhere to go."""
-    sat = bench(soc=0.6, cell_k=193.15).run(100, illumination_flux_w_m2=0.0, payload_w=30e3, charge_limit_a=20.0)
+    sat = bench(soc=0.6, cell_k=193.15, **FLAT)
+    sat.run(100, illumination_flux_w_m2=0.0, payload_w=30e3, charge_limit_a=20.0)
     assert sat["array_v"] == 0.0
     highest_v = max(sat.trace(500, "bus_max_v", illumination_flux_w_m2=1317.7, array_voltage_set_v=810.0))
     assert sat["array_max_w"] > 185e3
@@ -124,6 +127,18 @@ def test_flight_can_take_the_limiter_out_of_its_work(bench) -> None:
         sat.run(10, array_voltage_set_v=set_v)
     assert sat["bus_v"] < 815.0
     assert sat["battery_a"] <= 20.0
+
+
+def test_direct_energy_transfer_holds_the_strings_at_the_bus(bench) -> None:
+    """S3R: 352 cells of 2.27 V at greatest power and 50 degC make 799 V; what is not wanted is shunted."""
+    direct = {"array_direct": 1.0, "array_cells_in_series": 352.0, "array_strings_per_group": 46.5}
+    sat = bench(soc=0.6, **direct).run(200, array_voltage_set_v=300.0)
+    assert sat["array_v"] == pytest.approx(sat["bus_v"], abs=0.5)  # whatever is asked of a regulator
+    assert sat["array_w"] > 0.95 * 0.97 * sat["array_max_w"]
+    sat.run(200, payload_w=30e3, charge_limit_a=0.0)
+    assert 815.0 < sat["bus_v"] < 835.0
+    assert sat["array_w"] == pytest.approx(sum(sat[f"{name}_w"] for name in feed.FEEDS), rel=1e-3)
+    assert abs(sat.residual()) < 1e-9
 
 
 def test_string_switches_and_failures_show_group_by_group(bench) -> None:

@@ -126,7 +126,7 @@ def advance(
     after = y.orbit[flight.ILLUMINATION]
     dt_s = period_s / substeps
     serving = _prepare(x, p, y, act, arrivals[tick], period_s)
-    heat_steps = min(max(int(math.ceil(period_s / HEAT_STEP_S - 1e-9)), 1), substeps)
+    heat_steps = min(max(math.ceil(period_s / HEAT_STEP_S - 1e-9), 1), substeps)
     done, since = 0, 0
     for sub in range(substeps):
         light = before + (after - before) * (sub + 0.5) / substeps

@@ -16,6 +16,7 @@ from hil.fleet.workers import Workers, in_order
 from sim.fleet.run import run_block
 from sim.fleet.spec import BLOCK, FleetSpec, block_count, satellite_count
 
+UNITS = {"sso": "h", "inclined": "°"}  # of the angle of a shell
 Measure = Callable[[], dict[str, Any]]
 Watcher = Callable[[int, int, float], None]  # blocks done, of how many, wall time [s]
 
@@ -71,9 +72,11 @@ def fly(
         wall_s = _since_s(started_ns)
         facts = total.facts(spec.duration_s)
         facts["satellite_steps_s"] = satellite_count(spec) * (spec.duration_s // spec.step_s) / max(wall_s, 1e-9)
-        names = [f"{shell.kind} {shell.altitude_m / 1e3:g} km" for shell in spec.shells]
+        names = [
+            f"{shell.kind} {shell.angle:g}{UNITS[shell.kind]} {shell.altitude_m / 1e3:g} km" for shell in spec.shells
+        ]
         exit_code = 0 if facts["books_residual"] <= BOOKS else 1
-        write_page(path, total.fleet, names, facts)
+        write_page(path, total.fleet, spec.step_s, names, facts)
         folder.finish(series_columns(total.fleet, names), {"wall_s": wall_s, "facts": facts, "exit": exit_code})
     return Flown(path, facts, about, exit_code)
 

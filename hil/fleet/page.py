@@ -39,14 +39,15 @@ def page(
     from bokeh.models import Range1d
     from bokeh.resources import INLINE
 
-    minutes = time_s / 60.0
-    shared = Range1d(float(minutes[0]), float(minutes[-1]))
+    hours = time_s / 3600.0
+    shared = Range1d(float(hours[0]), float(hours[-1]))
     plots: list[Any] = []
     for quantity in quantities:
-        plots.append(_course(quantity, minutes, shared))
+        plots.append(_course(quantity, hours, shared))
         if len(shells) > 1:
-            plots.append(_by_shell(quantity, minutes, shells, shared))
-    plots[-1].xaxis.axis_label = "minutes since the epoch"
+            plots.append(_by_shell(quantity, hours, shells, shared))
+    for plot in plots:
+        plot.xaxis.axis_label = "hours since the epoch"
     script, div = components(column(*plots, sizing_mode="stretch_width"))
     name = html.escape(title)
     return "\n".join(
@@ -64,28 +65,27 @@ def page(
     )
 
 
-def _course(quantity: Quantity, minutes: Array, shared: Any) -> Any:
+def _course(quantity: Quantity, hours: Array, shared: Any) -> Any:
     """Return the plot of mean, lowest and highest over all satellites."""
     plot = blank(quantity.title, quantity.unit, 210, shared)
     weights = quantity.counts / quantity.counts.sum()
     low, high = quantity.low.min(axis=1), quantity.high.max(axis=1)
-    plot.varea(minutes, low, high, fill_color=BLUE, fill_alpha=0.2)
-    plot.line(minutes, quantity.mean @ weights, line_color=BLUE, line_width=2.5)
+    plot.varea(hours, low, high, fill_color=BLUE, fill_alpha=0.2)
+    plot.line(hours, quantity.mean @ weights, line_color=BLUE, line_width=2.5)
     return plot
 
 
-def _by_shell(quantity: Quantity, minutes: Array, shells: Sequence[str], shared: Any) -> Any:
+def _by_shell(quantity: Quantity, hours: Array, shells: Sequence[str], shared: Any) -> Any:
     """Return the colour map of the shells' means over time."""
     from bokeh.models import ColorBar, LinearColorMapper
 
-    values = quantity.mean.T  # (shells, times)
+    order = sorted(range(len(shells)), key=lambda n: shells[n].split()[0])  # like kinds side by side, no stripes
+    values, shells = quantity.mean.T[order], [shells[n] for n in order]  # (shells, times)
     mapper = LinearColorMapper(PALETTE, low=float(values.min()), high=float(max(values.max(), values.min() + 1e-9)))
     plot = blank(
         f"{quantity.title}, by shell", "shell", 90 + min(18 * len(shells), 360), shared, y_range=(0, len(shells))
     )
-    plot.image(
-        [values], x=minutes[0], y=0, dw=minutes[-1] - minutes[0], dh=len(shells), color_mapper=mapper, level="image"
-    )
+    plot.image([values], x=hours[0], y=0, dw=hours[-1] - hours[0], dh=len(shells), color_mapper=mapper, level="image")
     every = max(1, len(shells) // 12)
     ticks = {n + 0.5: shells[n] for n in range(0, len(shells), every)}
     plot.yaxis.ticker = list(ticks)

@@ -15,13 +15,15 @@ from sim.fleet.run import FleetResult
 
 ZERO_C_K = 273.15  # [K]
 
+Row = tuple[str, str, str, float, float]
+
 #: Output of the chain, title, unit, factor, offset.
 DRAWN = (
-    ("sunlit_share", "Sunlit share", "1", 1.0, 0.0),
+    ("sunlit_share", "Sunlit share", "share", 1.0, 0.0),
     ("array_w", "Array power", "kW", 1e-3, 0.0),
     ("payload_w", "Compute power", "kW", 1e-3, 0.0),
-    ("compute_h", "Compute delivered", "accelerators at full activity", 1.0, 0.0),
-    ("soc", "State of charge", "1", 1.0, 0.0),
+    ("compute_h", "Compute delivered", "busy accelerators", 1.0, 0.0),
+    ("soc", "State of charge", "share", 1.0, 0.0),
     ("radiator_k", "Radiator temperature", "°C", 1.0, -ZERO_C_K),
     ("junction_c", "Hottest junction", "°C", 1.0, 0.0),
     ("shed", "Satellites that shed", "share", 1.0, 0.0),
@@ -47,11 +49,16 @@ def said(facts: Mapping[str, float]) -> list[tuple[str, str]]:
     return [(words, form.format(facts[name])) for name, words, form in FACTS if name in facts]
 
 
-def write_page(folder: Path, fleet: FleetResult, shells: list[str], facts: Mapping[str, float]) -> None:
-    """Write the picture of the fleet into `folder`. Raises RecordError when the disk is full."""
-    quantities = [_quantity(fleet, *row) for row in DRAWN if row[0] in table.OUTPUTS]
+def write_page(folder: Path, fleet: FleetResult, step_s: float, shells: list[str], facts: Mapping[str, float]) -> None:
+    """Write the picture of the fleet, flown in steps of `step_s` [s], into `folder`. Raises RecordError."""
+    quantities = [_quantity(fleet, *_per_step(row, step_s)) for row in DRAWN if row[0] in table.OUTPUTS]
     text = page(f"Fleet of {facts['satellites']:,.0f} satellites", said(facts), shells, fleet.t_s, quantities)
     replace(folder / PAGE_NAME, text)
+
+
+def _per_step(row: Row, step_s: float) -> Row:
+    """Return `row`, its compute as a rate: the chain gives the accelerator hours of a step."""
+    return (*row[:3], 3600.0 / step_s, row[4]) if row[0] == "compute_h" else row
 
 
 def _quantity(fleet: FleetResult, name: str, title: str, unit: str, factor: float, offset: float) -> Quantity:

@@ -222,6 +222,9 @@ class CoolantLoop:
         p = self.p
         at = self.sensor
         self.set_c = slew(self.set_c, p[SUPPLY_SET], p[SUPPLY_RATE] * dt_s / 60.0)
+        if self.valve.guarding and self.supply_c < self.set_c:
+            # The panels take what they need: the way back to the set point starts from where the supply then is.
+            self.set_c = max(self.supply_c, p[LOW_C])
         mode = self.mode.mode
         if mode == modes.DEAD:
             return
@@ -232,7 +235,7 @@ class CoolantLoop:
         # Cold too: the flow follows the heat. Less flow would spread supply and return, and starve racks that run.
         self.pumps.control(load_w, values[at + RETURN] - self.supply_c, dt_s)
         if mode == modes.COLD:
-            self.valve.go(0.0, dt_s)
+            self.valve.go(self.valve.guard(values[at + OUTLET]), dt_s)
         else:
             self.valve.control(self.set_c, self.supply_c, values[at + RETURN], values[at + OUTLET], dt_s)
 

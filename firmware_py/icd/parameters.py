@@ -118,6 +118,7 @@ TABLE = (
     ),
     (213, "radiator", "pressure_high", "bar", 40.0, 5.0, 64.0, "accumulator pressure that asks to shed (design 45)"),
     (214, "radiator", "freeze_limit", "degC", -77.7, -120.0, 20.0, "freezing point of the coolant (ammonia)"),
+    (215, "radiator", "expansion", "1/K", 0.00283, 0.0, 0.01, "coolant at 40 degC, by volume in the accumulator (CoolProp)"),
     (300, "laser", "sun_exclusion", "deg", 5.0, 0.5, 60.0, "half-angle (odc120)"),
     (301, "laser", "graze_height", "km", 100.0, 0.0, 1000.0, "lowest height of the line of sight (odc120)"),
     (302, "laser", "teardown_lead", "s", 10.0, 1.0, 300.0, "link comes down this long before Sun or Earth"),

@@ -1,8 +1,8 @@
 """Leak of one loop: liquid in the accumulator that falls further than the cooling of the loop explains.
 
 Cold coolant is denser, so a cold soak lowers the level and is no leak: the level is held to what the temperatures
-predict. A leak that is found is measured with all panels open, then with one panel closed and with the other: what stops
-the fall is what leaks. A leak that neither stops is in the pipes; `loop.py` gives the loop up when it is empty.
+predict. A leak that is found is measured with all panels open, then with one panel closed and with the other: what
+stops the fall is what leaks. A leak that neither stops is in the pipes; `loop.py` gives the loop up when it is empty.
 """
 
 from ..control.debounce import Debounce

@@ -55,7 +55,7 @@ class MixingValve:
             wanted = self.share - BLIND_GAIN * error_k * dt_s if error_k == error_k else self.share
         else:
             wanted = 1.0 if self.warm_c > target_c else 0.0
-        self.guarding = SHARE_LOW < low and wanted < low
+        self.guarding = low > SHARE_LOW and wanted < low
         self.go(clamp(wanted, low, 1.0), dt_s)
 
     def guard(self, outlet_c: float) -> float:

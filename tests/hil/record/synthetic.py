@@ -25,7 +25,8 @@ TRUTH = (
     "illumination", "shadow", "beta_rad", "bus_v", "bus_min_v", "bus_max_v", "array_w", "array_available_w",
     "cell_temperature_c", "soc", "battery_w", "payload_w", "platform_w", "supply_a_c", "supply_b_c", "return_a_c",
     "return_b_c", "outlet_a_c", "outlet_b_c", "panel_mean_c", "sink_k", "heat_rejected_w", "junction_max_c",
-    "emitting_mask", "unpointed_mask", "scanning_mask", "links_mask", "visible_mask", "gigabits", "tokens", "training_steps", "lost_steps",
+    "emitting_mask", "unpointed_mask", "scanning_mask", "links_mask", "visible_mask",
+    "gigabits", "tokens", "training_steps", "lost_steps",
     "electrical_residual", "thermal_residual", "refused", "served", "training_j", "inference_j",
 )  # fmt: skip
 SCENARIO = "name: drawn\nseed: 7\n"

@@ -10,7 +10,7 @@ import numpy as np
 from hil.errors import HilError
 from sim.constants import EARTH_MU_M3_S2
 from sim.fleet.spec import FleetSpec
-from sim.optical.topology import DIRECTIONS, NOBODY, Table, availability, plus_grid
+from sim.optical.topology import DIRECTIONS, NOBODY, Availability, Table, availability, plus_grid
 from sim.orbit import sun_position_eci_m
 from sim.orbit.shells import Orbits, Shell, shell_orbits
 
@@ -35,20 +35,22 @@ def link_facts(spec: FleetSpec, interrupted: Callable[[], bool] = lambda: False)
     """
     orbits = shell_orbits(spec.shells, spec.epoch_utc)
     grid = fleet_grid(spec.shells)
-    looks = []
+    looks: list[Availability] = []
     for t_s in np.linspace(0.0, spec.duration_s, EPOCHS):
         if interrupted():
             raise HilError("the laser links", f"{EPOCHS} looks", f"an interruption after {len(looks)}", "run it again")
         sun = sun_position_eci_m(spec.epoch_utc, np.array([t_s]))[0]
         looks.append(availability(*_states(orbits, float(t_s)), sun, grid))
     share = float(np.nanmean([look.share for look in looks]))
-    by_direction = np.nanmean([look.share_by_direction for look in looks], axis=0)
+    there = (grid != NOBODY).any(axis=0)
+    shares = np.mean([look.share_by_direction for look in looks], axis=0)
+    by_direction = {name: float(shares[n]) for n, name in enumerate(DIRECTIONS) if there[n]}
     range_km = float(np.nanmean([look.mean_range_m for look in looks])) / 1e3
     delay_ms = float(np.nanmean([look.mean_latency_s for look in looks])) * 1e3
-    directions = ", ".join(f"{name} {part:.1%}" for name, part in zip(DIRECTIONS, by_direction, strict=True))
+    directions = ", ".join(f"{name} {part:.1%}" for name, part in by_direction.items())
     return {
         "share": share,
-        "by_direction": {name: float(part) for name, part in zip(DIRECTIONS, by_direction, strict=True)},
+        "by_direction": by_direction,
         "range_km": range_km,
         "delay_ms": delay_ms,
         "said": [

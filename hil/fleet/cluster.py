@@ -8,6 +8,7 @@ from typing import Any
 from hil.errors import ConfigError
 from hil.fleet.workers import WorkerLost
 
+LOOK_S, EMPTY_LOOKS = 2.0, 3  # [s] between two looks at who is left; looks without anybody until we give up
 CONNECT_S = 10.0  # [s] a scheduler on any reachable network answers long before
 
 
@@ -24,12 +25,24 @@ class DaskTask:
         from distributed import CancelledError, KilledWorker
 
         try:
-            return self._future.result()
+            return self._waited()
         except (KilledWorker, CancelledError, OSError) as error:
             raise WorkerLost(
                 f"block {self._block} of the fleet", "a worker to finish it", f"{type(error).__name__}: {error}",
                 "look at the logs of the workers, and run it again",
             ) from error  # fmt: skip
+
+    def _waited(self) -> Any:
+        """Wait as long as there is somebody to wait for: a cluster without workers never answers."""
+        alone = 0
+        while alone < EMPTY_LOOKS:
+            try:
+                return self._future.result(timeout=LOOK_S)
+            except TimeoutError:
+                if self._future.done():
+                    raise
+                alone = 0 if self._future.client.nthreads() else alone + 1
+        raise OSError("no worker is left")
 
     def cancel(self) -> None:
         """Take the block back."""

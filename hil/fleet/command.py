@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -48,7 +49,9 @@ def fleet(
     as_json: Annotated[bool, typer.Option("--json", help="print the outcome as JSON and nothing else")] = False,
 ) -> None:
     """Fly a constellation: orbit, light, power, heat and compute of up to a million satellites."""
-    from hil.fleet.fly import fly
+    from hil.fleet.agreement import agreement
+    from hil.fleet.fly import Measure, fly
+    from hil.fleet.links import link_facts
     from hil.fleet.request import fleet_spec
     from hil.fleet.watch import Bar, print_flown
 
@@ -58,27 +61,22 @@ def fleet(
     )  # fmt: skip
     target = out if out is not None else next_folder("fleet")
     interrupt = Interrupt()
-    about = {}
-    say_when_compiling("run._advance")
-    with closing(_workers(workers, dask)) as crew:
-        try:
-            if links:
-                from hil.fleet.links import link_facts
-
-                about["links"] = link_facts(spec)
-            if compare:
-                from hil.fleet.disagreement import measure
-
-                about["disagreement"] = measure(spec)
-            with Bar(quiet=as_json) as bar:
-                flown = fly(spec, crew, target, about, bar.update, interrupt.asked)
-        except HilError as error:
-            print(f"error: {error}", file=sys.stderr)
-            raise typer.Exit(error.exit_code) from error
+    measures: dict[str, Measure] = {}
+    if links:
+        measures["links"] = partial(link_facts, spec, interrupt.asked)
+    if compare:
+        measures["disagreement"] = partial(agreement, spec, interrupt.asked)
+    try:
+        with closing(_workers(workers, dask)) as crew, Bar(quiet=as_json) as bar:
+            say_when_compiling("run._advance")
+            flown = fly(spec, crew, target, measures, bar.update, interrupt.asked)
+    except HilError as error:
+        print(f"error: {error}", file=sys.stderr)
+        raise typer.Exit(error.exit_code) from error
     if as_json:
-        print(json.dumps({"folder": str(flown.folder), "exit": flown.exit_code, "facts": flown.facts, **about}))
+        print(json.dumps({"folder": str(flown.folder), "exit": flown.exit_code, "facts": flown.facts, **flown.about}))
     else:
-        print_flown(flown, about)
+        print_flown(flown)
     raise typer.Exit(flown.exit_code)
 
 

@@ -6,6 +6,7 @@ the mean demand that the flown satellite had in full Sun before it shed anything
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -27,14 +28,14 @@ ZERO_C_K = 273.15  # [K]
 J_PER_KWH = 3.6e6
 
 
-def measure(spec: FleetSpec) -> dict[str, Any]:
+def measure(spec: FleetSpec, interrupted: Callable[[], bool] = lambda: False) -> dict[str, Any]:
     """Return the differences, policy less flight software, as plain data with `said`, rows for a person.
 
-    Of `spec` the step and the epoch are taken. Raises HilError when the real run breaks.
+    Of `spec` the step and the epoch are taken. Raises HilError when the real run breaks or is `interrupted`.
     """
     epoch = spec.epoch_utc.strftime("%Y-%m-%dT%H:%M:%SZ")
     start = (f"epoch={epoch}", "orbit.argument_of_latitude_deg=0", f"satellite.start.soc={START_SOC}")
-    real = fly(SCENARIO, start, spec.step_s)
+    real = fly(SCENARIO, start, spec.step_s, interrupted)
     before = (real.time_s > SETTLING_S) & (real.time_s < _first_dark_s(real) - SETTLING_S)
     wanted_w = float(real.values["payload_w"][before].mean())
     found = _compared(_lane(spec, real, wanted_w), real, spec.step_s)

@@ -6,7 +6,7 @@ fleet's steps.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -46,17 +46,17 @@ class _Silent:
         """Show nothing."""
 
 
-def fly(scenario: Path, assignments: Sequence[str], step_s: float) -> Flown:
+def fly(scenario: Path, assignments: Sequence[str], step_s: float, interrupted: Callable[[], bool]) -> Flown:
     """Fly `scenario` with `assignments` over it and return its record in steps of `step_s` [s].
 
-    The last step may be short and is left out. Raises HilError when the run breaks; a failed requirement is none of
-    this comparison's business.
+    The last step may be short and is left out. Raises HilError when the run breaks or is `interrupted`; a failed
+    requirement is none of this comparison's business.
     """
     loaded = load(scenario, assignments)
     with TemporaryDirectory(prefix="everdawn-") as folder:
         parts = Parts(loaded, board_urls("inproc", []), on_board=False, capture="off")
         outcome = running.execute(
-            parts, Path(folder) / "run", watcher=_Silent(), interrupted=lambda: False, checkpoints={}
+            parts, Path(folder) / "run", watcher=_Silent(), interrupted=interrupted, checkpoints={}
         )
         if outcome.error is not None:
             raise HilError("the run to compare with", "to reach its end", outcome.error, "fly it by itself: hil run")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from hil.fleet.workers import Workers, in_order
 from sim.fleet.run import run_block
 from sim.fleet.spec import BLOCK, FleetSpec, block_count, satellite_count
 
+Measure = Callable[[], dict[str, Any]]
 Watcher = Callable[[int, int, float], None]  # blocks done, of how many, wall time [s]
 
 
@@ -24,6 +25,7 @@ class Flown(NamedTuple):
 
     folder: Path
     facts: dict[str, float]
+    about: dict[str, Any]  # what each measure gave
     exit_code: int
 
 
@@ -45,17 +47,20 @@ def plain(spec: FleetSpec) -> dict[str, Any]:
 
 
 def fly(
-    spec: FleetSpec, workers: Workers, path: Path, about: dict[str, Any], watcher: Watcher,
+    spec: FleetSpec, workers: Workers, path: Path, measures: Mapping[str, Measure], watcher: Watcher,
     interrupted: Callable[[], bool],
 ) -> Flown:  # fmt: skip
     """Run `spec` on `workers` into folder `path`, which says "complete" only when all of it is there.
 
+    Each of `measures` is taken first, inside the folder, and what it gives goes into the manifest under its name.
+
     Raises HilError: bad folder (exit 2), a lost worker, a full disk or an interruption (exit 3). The exit code of a
     run that reached its end is 1 when the energy books of a satellite miss more than BOOKS.
     """
-    blocks, started_ns = block_count(spec), monotonic_ns()
-    with FleetFolder(path, {"fleet": plain(spec), "workers": workers.name, "started": wall_date(), **about}) as folder:
-        total = Total()
+    blocks = block_count(spec)
+    with FleetFolder(path, {"fleet": plain(spec), "workers": workers.name, "started": wall_date()}) as folder:
+        about = {name: _taken(folder, name, measure) for name, measure in measures.items()}
+        total, started_ns = Total(), monotonic_ns()
         for block, result in enumerate(in_order(workers, partial(run_block, spec), blocks)):
             folder.satellites(satellite_columns(result, block * BLOCK))
             total.add(result)
@@ -70,7 +75,13 @@ def fly(
         exit_code = 0 if facts["books_residual"] <= BOOKS else 1
         write_page(path, total.fleet, names, facts)
         folder.finish(series_columns(total.fleet, names), {"wall_s": wall_s, "facts": facts, "exit": exit_code})
-    return Flown(path, facts, exit_code)
+    return Flown(path, facts, about, exit_code)
+
+
+def _taken(folder: FleetFolder, name: str, measure: Measure) -> dict[str, Any]:
+    facts = measure()
+    folder.note(name, facts)
+    return facts
 
 
 def _since_s(started_ns: int) -> float:

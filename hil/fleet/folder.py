@@ -58,6 +58,11 @@ class FleetFolder:
             self._about.update(status=FAILED, error=str(error) if error is not None else None)
             self._write()
 
+    def note(self, name: str, facts: Any) -> None:
+        """Keep `facts` in the manifest under `name`. Raises RecordError."""
+        self._about[name] = facts
+        self._write()
+
     def satellites(self, columns: Columns) -> None:
         """Append a block of satellites. Raises RecordError when the disk is full."""
         self._satellites.append(columns)

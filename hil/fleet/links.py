@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
+from hil.errors import HilError
 from sim.constants import EARTH_MU_M3_S2
 from sim.fleet.spec import FleetSpec
-from sim.optical.topology import DIRECTIONS, availability, plus_grid
+from sim.optical.topology import DIRECTIONS, NOBODY, Table, availability, plus_grid
 from sim.orbit import sun_position_eci_m
-from sim.orbit.shells import Orbits, shell_orbits
+from sim.orbit.shells import Orbits, Shell, shell_orbits
 
 EPOCHS = 12  # looks over the run
 
 
-def link_facts(spec: FleetSpec) -> dict[str, Any]:
-    """Return the share of links that can be up, by direction, their range and delay, with `said` for a person."""
+def fleet_grid(shells: Sequence[Shell]) -> Table:
+    """Return the +grid (n, 4) of a fleet: a shell has links only within itself, and only a Walker delta wraps."""
+    grids, first = [], 0
+    for shell in shells:
+        per_plane, phasing = shell.satellites // shell.planes, min(1, shell.planes - 1)
+        grid = plus_grid(shell.planes, per_plane, phasing, wraps=shell.kind == "inclined")
+        grids.append(np.where(grid == NOBODY, NOBODY, grid + first))
+        first += shell.satellites
+    return np.concatenate(grids)
+
+
+def link_facts(spec: FleetSpec, interrupted: Callable[[], bool] = lambda: False) -> dict[str, Any]:
+    """Return the share of links that can be up, by direction, their range and delay, with `said` for a person.
+
+    Raises HilError when `interrupted`.
+    """
     orbits = shell_orbits(spec.shells, spec.epoch_utc)
-    planes = [shell.planes for shell in spec.shells]
-    per_plane = [shell.satellites // shell.planes for shell in spec.shells]
-    phasing = [min(1, shell.planes - 1) for shell in spec.shells]
-    wraps = all(shell.kind == "inclined" for shell in spec.shells)
-    grid = plus_grid(planes, per_plane, phasing, wraps=wraps)
+    grid = fleet_grid(spec.shells)
     looks = []
     for t_s in np.linspace(0.0, spec.duration_s, EPOCHS):
+        if interrupted():
+            raise HilError("the laser links", f"{EPOCHS} looks", f"an interruption after {len(looks)}", "run it again")
         sun = sun_position_eci_m(spec.epoch_utc, np.array([t_s]))[0]
         looks.append(availability(*_states(orbits, float(t_s)), sun, grid))
     share = float(np.nanmean([look.share for look in looks]))

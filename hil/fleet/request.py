@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from hil.errors import ConfigError
 from sim.errors import InputError
-from sim.fleet.spec import FleetSpec, check_spec
+from sim.fleet.run import check_values
+from sim.fleet.spec import FleetSpec, check_spec, satellite_count
 from sim.orbit.shells import Shell, default_shells, parse_shell
 
 RECORD_S = 60.0  # [s] between two recorded times, rounded to steps
+RECORDS = 2000  # at most, so that a long run's series stays small: then they lie further apart
+MOST_STEPS = 4_000_000  # more than a year in steps of 10 s: the Sun's positions stand in memory
+MOST_SATELLITES = 10_000_000
 SHELL_FORM = "KIND:ALTITUDE_KM:ANGLE[:SATELLITES[:PLANES[:THICKNESS_KM]]], for example sso:600:18:100000:100"
 
 
@@ -46,13 +51,33 @@ def fleet_spec(
             epoch_utc=start.astimezone(UTC),
             duration_s=3600.0 * hours,
             step_s=step_s,
-            record_every_steps=max(1, round(RECORD_S / step_s)) if step_s > 0.0 else 1,
+            record_every_steps=_record_every(3600.0 * hours, step_s),
             demand=demand,
             values=_values(assignments),
         )
-        return check_spec(spec)
+        check_values(check_spec(spec).values)
+        return _within_reason(spec)
     except InputError as error:
         raise ConfigError(error.place, error.expected, str(error.got), "hil fleet --help says more") from error
+
+
+def _record_every(duration_s: float, step_s: float) -> int:
+    """Return the steps between two recorded times; 1 for what `check_spec` is going to refuse."""
+    if not (0.0 < step_s < math.inf and step_s <= duration_s < math.inf):
+        return 1
+    steps = int(duration_s / step_s + 1e-9)
+    return min(steps, max(1, round(RECORD_S / step_s), math.ceil(steps / RECORDS)))
+
+
+def _within_reason(spec: FleetSpec) -> FleetSpec:
+    """Return `spec` when it fits into the memory of a machine. Raises ConfigError."""
+    if spec.duration_s / spec.step_s > MOST_STEPS:
+        raise ConfigError("--hours and --step", f"at most {MOST_STEPS:,} steps",
+                          f"{spec.duration_s / spec.step_s:,.0f}", "a longer step or a shorter run")  # fmt: skip
+    if satellite_count(spec) > MOST_SATELLITES:
+        raise ConfigError("the fleet", f"at most {MOST_SATELLITES:,} satellites", f"{satellite_count(spec):,}",
+                          "fly it in parts")  # fmt: skip
+    return spec
 
 
 def _shells(satellites: int | None, texts: Sequence[str]) -> tuple[Shell, ...]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import TracebackType
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, TaskID, TextColumn
@@ -58,10 +56,10 @@ class Bar:
             self._console.print(f"{share:4.0%}  {line}", markup=False, highlight=False, soft_wrap=True)
 
 
-def print_flown(flown: Flown, about: Mapping[str, Any], console: Console | None = None) -> None:
+def print_flown(flown: Flown, console: Console | None = None) -> None:
     """Print the facts, what the comparison and the links gave, and where the folder is."""
     to = console or Console()
-    rows = said(flown.facts) + [(name, str(text)) for part in about.values() for name, text in part["said"]]
+    rows = said(flown.facts) + [(name, str(text)) for part in flown.about.values() for name, text in part["said"]]
     rows += [("folder", str(flown.folder)), ("picture", str(flown.folder / PAGE_NAME))]
     width = max(len(name) for name, _ in rows)
     for name, text in rows:

@@ -77,11 +77,23 @@ def in_order(workers: Workers, work: Callable[[int], Result], blocks: int) -> It
     asked: deque[Task[Result]] = deque()
     following = 0
     try:
-        for _ in range(blocks):
+        for block in range(blocks):
             while following < blocks and len(asked) < workers.count + AHEAD:
                 asked.append(workers.submit(work, following))
                 following += 1
-            yield asked.popleft().result()
+            yield _result(asked.popleft(), block)
     finally:
         for task in asked:
             task.cancel()
+
+
+def _result(task: Task[Result], block: int) -> Result:
+    """Wait for `task`. Raises WorkerLost for whatever a worker may fail with (memory, a bug): no result, exit 3."""
+    try:
+        return task.result()
+    except HilError:
+        raise
+    except Exception as error:
+        raise WorkerLost(
+            f"block {block} of the fleet", "a result", f"{type(error).__name__}: {error}", "see what failed, run again"
+        ) from error

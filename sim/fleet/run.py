@@ -143,6 +143,11 @@ def merge(results: Iterable[BlockResult]) -> FleetResult:
     return FleetResult(first.t_s, count, sums, low, high, np.concatenate([result.summary for result in ordered]))
 
 
+def check_values(values: Mapping[str, Mapping[str, float]]) -> None:
+    """Raise InputError for a parameter of a fleet that is not there or out of its range (ours)."""
+    _packed(values)
+
+
 def _steps(spec: FleetSpec) -> int:
     """Return the number of whole steps of a run."""
     return int(spec.duration_s / spec.step_s + 1e-9)

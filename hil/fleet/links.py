@@ -10,7 +10,7 @@ import numpy as np
 from hil.errors import HilError
 from sim.constants import EARTH_MU_M3_S2
 from sim.fleet.spec import FleetSpec
-from sim.optical.topology import DIRECTIONS, NOBODY, Table, availability, plus_grid
+from sim.optical.topology import DIRECTIONS, NOBODY, Availability, Table, availability, plus_grid
 from sim.orbit import sun_position_eci_m
 from sim.orbit.shells import Orbits, Shell, shell_orbits
 
@@ -35,7 +35,7 @@ def link_facts(spec: FleetSpec, interrupted: Callable[[], bool] = lambda: False)
     """
     orbits = shell_orbits(spec.shells, spec.epoch_utc)
     grid = fleet_grid(spec.shells)
-    looks = []
+    looks: list[Availability] = []
     for t_s in np.linspace(0.0, spec.duration_s, EPOCHS):
         if interrupted():
             raise HilError("the laser links", f"{EPOCHS} looks", f"an interruption after {len(looks)}", "run it again")

@@ -12,6 +12,13 @@ LOOK_S, EMPTY_LOOKS = 2.0, 3  # [s] between two looks at who is left; looks with
 CONNECT_S = 10.0  # [s] a scheduler on any reachable network answers long before
 
 
+def check_address(address: str) -> None:
+    """Raise ValueError unless `address` is HOST:PORT, with or without tcp://."""
+    host, _, port = address.rpartition(":")
+    if not (host and port.isdigit()):
+        raise ValueError("no host and port")
+
+
 class DaskTask:
     """A block that a worker of the cluster has been asked for."""
 
@@ -61,6 +68,7 @@ class DaskWorkers:
                 "--dask", "the package dask.distributed", "none installed", "pip install 'everdawn[dask]'"
             ) from error
         try:
+            check_address(address)
             self._client: Any = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, TimeoutError, ValueError) as error:
             raise ConfigError(

@@ -42,13 +42,15 @@ def link_facts(spec: FleetSpec, interrupted: Callable[[], bool] = lambda: False)
         sun = sun_position_eci_m(spec.epoch_utc, np.array([t_s]))[0]
         looks.append(availability(*_states(orbits, float(t_s)), sun, grid))
     share = float(np.nanmean([look.share for look in looks]))
-    by_direction = np.nanmean([look.share_by_direction for look in looks], axis=0)
+    there = (grid != NOBODY).any(axis=0)
+    shares = np.mean([look.share_by_direction for look in looks], axis=0)
+    by_direction = {name: float(shares[n]) for n, name in enumerate(DIRECTIONS) if there[n]}
     range_km = float(np.nanmean([look.mean_range_m for look in looks])) / 1e3
     delay_ms = float(np.nanmean([look.mean_latency_s for look in looks])) * 1e3
-    directions = ", ".join(f"{name} {part:.1%}" for name, part in zip(DIRECTIONS, by_direction, strict=True))
+    directions = ", ".join(f"{name} {part:.1%}" for name, part in by_direction.items())
     return {
         "share": share,
-        "by_direction": {name: float(part) for name, part in zip(DIRECTIONS, by_direction, strict=True)},
+        "by_direction": by_direction,
         "range_km": range_km,
         "delay_ms": delay_ms,
         "said": [

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hil.errors import ConfigError
+from hil.fleet.request import RECORDS, fleet_spec
+from sim.fleet.spec import FleetSpec, satellite_count
+
+
+def ask(**rest: Any) -> FleetSpec:
+    asked: dict[str, Any] = {
+        "satellites": None, "shells": (), "epoch": "2026-06-21T00:00:00Z", "hours": 1.6, "step_s": 10.0,
+        "demand": 0.5, "assignments": (),
+    }  # fmt: skip
+    return fleet_spec(**{**asked, **rest})
+
+
+def test_thirty_shells_share_a_million() -> None:
+    spec = ask(satellites=1_000_000)
+    assert len(spec.shells) == 30
+    assert satellite_count(spec) == 1_000_000
+
+
+def test_open_shells_share_what_the_others_leave() -> None:
+    spec = ask(satellites=100, shells=("sso:600:18:40:2", "inclined:900:30", "sso:700:6"))
+    assert [shell.satellites for shell in spec.shells] == [40, 30, 30]
+
+
+def test_a_long_run_keeps_a_bounded_series() -> None:
+    spec = ask(satellites=1, hours=8760.0)
+    assert spec.duration_s / spec.step_s / spec.record_every_steps <= RECORDS
+
+
+@pytest.mark.parametrize(
+    ("bad", "named"),
+    [
+        ({"hours": 0.0}, "duration_s"),
+        ({"hours": float("nan")}, "duration_s"),
+        ({"hours": float("inf")}, "duration_s"),
+        ({"hours": -1.0}, "duration_s"),
+        ({"step_s": float("nan")}, "step_s"),
+        ({"step_s": 1e-4}, "--step"),
+        ({"satellites": 0}, "satellites"),
+        ({"satellites": 10**12}, "at most 10,000,000"),
+        ({"shells": ("sso:600:18",)}, "--shell"),
+        ({"shells": ("moon:600:18:10",)}, "moon"),
+        ({"shells": ("sso:100:18:10",)}, "altitude"),
+        ({"shells": ("sso:600:18:10:3",)}, "planes"),
+        ({"satellites": 5, "shells": ("sso:600:18:10",)}, "--satellites"),
+        ({"assignments": ("fleet.soc_flor=0.3",)}, "soc_flor"),
+        ({"assignments": ("fleet.soc_floor=nan",)}, "soc_floor"),
+        ({"assignments": ("nonsense",)}, "--set"),
+        ({"epoch": "yesterday"}, "--epoch"),
+        ({"epoch": "2026-06-21T00:00:00"}, "zone"),
+        ({"demand": 1.5}, "demand"),
+    ],
+)
+def test_bad_input_is_named(bad: dict[str, Any], named: str) -> None:
+    with pytest.raises(ConfigError, match=named) as raised:
+        ask(**{"satellites": 10 if "shells" not in bad else None, **bad})
+    assert raised.value.exit_code == 2

@@ -66,12 +66,13 @@ def shell_kinds(shells: Sequence[Shell]) -> list[str]:
 
 def write_page(
     folder: Path, fleet: FleetResult, shells: Sequence[Shell], step_s: float, about: Sequence[Iterable[tuple[str, str]]]
-) -> None:
-    """Write the picture of the fleet, in steps of `step_s` [s], into `folder`. Raises RecordError."""
+) -> Path:
+    """Write the picture of the fleet, in steps of `step_s` [s], into `folder` and return it. Raises RecordError."""
     quantities = [_quantity(fleet, step_s, *row) for row in DRAWN]
     named = Shells(shell_names(shells), shell_kinds(shells), fleet.satellites)
     title = f"Fleet of {fleet.satellites.sum():,.0f} satellites"
     replace(folder / PAGE_NAME, page(title, about, named, fleet.t_s, quantities))
+    return folder / PAGE_NAME
 
 
 def _quantity(

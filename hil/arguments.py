@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 from pathlib import Path
 
 from hil.errors import ConfigError
@@ -30,7 +31,19 @@ def run_folder(path: Path) -> Path:
 
     if not (path / NAME).is_file():
         raise ConfigError(str(path), f"a run folder, with its {NAME}", "none", "name the folder that `hil run` printed")
+    if is_fleet(path):
+        raise ConfigError(str(path), "the folder of a run", "that of a fleet", "`hil report` draws it again")
     return path
+
+
+def is_fleet(path: Path) -> bool:
+    """Return whether `path` is the folder of a fleet, whatever became of it."""
+    from hil.record.manifest import NAME
+
+    try:
+        return "fleet" in json.loads((path / NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
 
 
 def next_folder(name: str) -> Path:

@@ -134,7 +134,12 @@ def verify(folder: RunArgument) -> None:
 
 @app.command()
 def report(folder: RunArgument) -> None:
-    """Write report.html of a run again, also of one that died."""
+    """Write report.html of a run again, also of one that died; of a fleet its fleet.html."""
+    if arguments.is_fleet(folder):
+        from hil.fleet.opened import draw
+
+        print(draw(folder))
+        return
     from hil.report.page import write_report
 
     print(write_report(arguments.run_folder(folder)))

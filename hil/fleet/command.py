@@ -13,7 +13,6 @@ from typing import Annotated
 import typer
 
 from hil.arguments import next_folder
-from hil.compiling import say_when_compiling
 from hil.errors import ConfigError, HilError
 from hil.fleet.cluster import DaskWorkers
 from hil.fleet.workers import LocalWorkers
@@ -68,7 +67,6 @@ def fleet(
         measures["disagreement"] = partial(agreement, spec, interrupt.asked)
     try:
         with closing(_workers(workers, dask)) as crew, Bar(quiet=as_json) as bar:
-            say_when_compiling("run._advance")
             flown = fly(spec, crew, target, measures, bar.update, interrupt.asked)
     except HilError as error:
         print(f"error: {error}", file=sys.stderr)

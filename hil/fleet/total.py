@@ -12,7 +12,7 @@ from sim.fleet.run import BlockResult, FleetResult, merge
 
 Array = NDArray[np.float64]
 
-BOOKS = 1e-9  # of the array's energy: what a satellite's electrical books may miss
+BOOKS = 1e-9  # of array's and loads' energy: what a satellite's electrical and heat books may miss
 
 
 class Total:
@@ -30,15 +30,16 @@ class Total:
             slim = BlockResult(0, *merge([self._total, slim._replace(block=1)]))
         self._total = slim
         column = {name: result.summary[:, n] for n, name in enumerate(table.SUMMARY)}
-        missed = np.abs(column["books_residual_j"]) / np.maximum(column["array_j"] + column["load_j"], 1.0)
-        self._most("books_residual", missed.max())
+        throughput_j = np.maximum(column["array_j"] + column["load_j"], 1.0)
+        self._most("books_residual", (np.abs(column["books_residual_j"]) / throughput_j).max())
+        self._most("heat_residual", (np.abs(column["heat_residual_j"]) / throughput_j).max())
         self._most("hottest_junction_c", column["max_junction_c"].max())
         self._most("lowest_soc", -column["min_soc"].min())
         for name in ("array_j", "load_j", "compute_h", "eclipse_s", "shed_s"):
             self._facts[name] = self._facts.get(name, 0.0) + float(column[name].sum())
 
     def _most(self, name: str, value: Any) -> None:
-        self._facts[name] = max(self._facts.get(name, -np.inf), float(value))
+        self._facts[name] = float(np.maximum(self._facts.get(name, -np.inf), value))  # a NaN stays
 
     @property
     def fleet(self) -> FleetResult:
@@ -57,10 +58,12 @@ class Total:
             "sunlit_share": 1.0 - facts["eclipse_s"] / seconds,
             "array_kw": facts["array_j"] / seconds / 1e3,
             "compute_accelerator_h": facts["compute_h"],
+            "compute_accelerators": facts["compute_h"] * 3600.0 / seconds,
             "shed_share": facts["shed_s"] / seconds,
             "lowest_soc": -facts["lowest_soc"],
             "hottest_junction_c": facts["hottest_junction_c"],
             "books_residual": facts["books_residual"],
+            "heat_residual": facts["heat_residual"],
         }
 
 
@@ -70,6 +73,7 @@ def series_columns(fleet: FleetResult, shells: list[str]) -> dict[str, NDArray[A
     columns: dict[str, NDArray[Any]] = {
         "time_s": np.repeat(fleet.t_s, count),
         "shell": np.tile(np.arange(count, dtype=np.int32), times),
+        "name": np.tile(np.array(shells, dtype=object), times),
         "satellites": np.tile(fleet.satellites.astype(np.int64), times),
     }
     for n, name in enumerate(table.OUTPUTS):

@@ -10,6 +10,7 @@ from rich.progress import Progress as RichProgress
 
 from hil.fleet.fly import Flown
 from hil.fleet.folder import PAGE_NAME
+from hil.fleet.page import words
 from hil.fleet.shown import said
 
 PLAIN_SHARE = 0.1  # without a terminal: one line every tenth of the run
@@ -59,10 +60,10 @@ class Bar:
 def print_flown(flown: Flown, console: Console | None = None) -> None:
     """Print the facts, what the comparison and the links gave, and where the folder is."""
     to = console or Console()
-    rows = said(flown.facts) + [(name, str(text)) for part in flown.about.values() for name, text in part["said"]]
+    rows = said(flown.facts) + words(flown.about)
     rows += [("folder", str(flown.folder)), ("picture", str(flown.folder / PAGE_NAME))]
     width = max(len(name) for name, _ in rows)
     for name, text in rows:
         to.print(f"{name:{width}}  {text}", markup=False, highlight=False, soft_wrap=True)
     if flown.exit_code != 0:
-        to.print("FAIL: the energy books of a satellite do not close", style="bold red")
+        to.print("FAIL: the energy or heat books of a satellite do not close", style="bold red")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -65,3 +67,17 @@ def test_work_that_kills_its_workers_is_a_lost_worker(cluster: Any) -> None:
 def test_no_scheduler_is_bad_input() -> None:
     with pytest.raises(ConfigError, match="no host and port"):
         DaskWorkers("rubbish")
+
+
+def test_the_block_of_a_killed_worker_is_done_by_another(cluster: Any) -> None:
+    """One of two workers dies with blocks in hand; the results are still those of threads, bit for bit."""
+    crew = DaskWorkers(cluster.scheduler_address)
+    with closing(crew), distributed.Client(cluster.scheduler_address, set_as_default=False) as outside:
+        victims = list(outside.run(os.getpid).values())
+        assert len(set(victims)) == 2
+        results = in_order(crew, partial(run_block, SPEC), block_count(SPEC))
+        found = [next(results)]
+        os.kill(victims[0], signal.SIGKILL)
+        found += list(results)
+    for result, alone in zip(found, (run_block(SPEC, block) for block in range(block_count(SPEC))), strict=True):
+        assert all(part.tobytes() == other.tobytes() for part, other in zip(result[1:], alone[1:], strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
 import subprocess
@@ -19,11 +20,13 @@ import pytest
 from hil.errors import ConfigError, HilError
 from hil.fleet.fly import Flown, fly
 from hil.fleet.folder import FleetFolder
-from hil.fleet.links import fleet_grid
+from hil.fleet.links import _states, fleet_grid
 from hil.fleet.workers import LocalWorkers, WorkerLost, in_order
+from sim.constants import EARTH_RADIUS_M
 from sim.fleet.spec import FleetSpec
-from sim.optical.topology import NOBODY
-from sim.orbit.shells import Shell
+from sim.optical.topology import NOBODY, Limits, availability
+from sim.orbit import sun_position_eci_m
+from sim.orbit.shells import Shell, shell_orbits
 
 EPOCH = datetime(2026, 6, 21, tzinfo=UTC)
 SPEC = FleetSpec((Shell("sso", 600e3, 18.0, 6), Shell("inclined", 700e3, 30.0, 12, 3)), EPOCH, 1200.0)
@@ -75,7 +78,7 @@ def test_a_whole_run_says_so_and_draws_its_page(tmp_path: Path) -> None:
     assert manifest(tmp_path / "run")["status"] == "complete"
     assert manifest(tmp_path / "run")["extra"] == {"said": [["a", "b"]]}
     page = (tmp_path / "run" / "fleet.html").read_text()
-    for words in ("Sunlit share", "busy accelerators", "Radiator temperature", "hours since the epoch", "by shell"):
+    for words in ("Sunlit share", "Radiator temperature", "hours since the epoch", "by shell", "sso 18 h"):
         assert words in page
     assert fetched(page) == [], "the page must need no network"
     assert not list((tmp_path / "run").glob("*.part"))
@@ -131,3 +134,34 @@ def test_the_grid_stays_in_its_shell_and_only_the_delta_wraps() -> None:
     assert np.all(grid[:9] < 9)
     assert np.all(grid[9:] >= 9), "every inclined satellite has four neighbours, all of its shell"
     assert np.all(grid[6:9, 2] == NOBODY), "the last sun-synchronous plane has nobody to the east"
+
+
+def test_links_are_those_of_plain_geometry() -> None:
+    """One shell of 6 planes of 11: range and height of the line of sight over a sphere, by vectors written out here.
+
+    The rates of the gimbals and the Sun are kept out by comparing only links that fail by range or by the Earth, which
+    must be the ones that are not up: at 5 degrees a Sun in a line of sight is looked for and told apart.
+    """
+    shell = Shell("inclined", 550e3, 53.0, 66, 6)
+    grid = fleet_grid((shell,))
+    orbits = shell_orbits((shell,), EPOCH)
+    r, v = _states(orbits, 0.0)
+    sun = sun_position_eci_m(EPOCH, np.array([0.0]))[0]
+    works = availability(r, v, sun, grid, Limits(rate_rad_s=1.0, sun_rad=0.0)).works
+    for n, row in enumerate(grid):
+        for k, peer in enumerate(row):
+            line = r[peer] - r[n]
+            length = math.sqrt(line @ line)
+            near = min(max(-(r[n] @ line) / (length * length), 0.0), 1.0)
+            foot = r[n] + near * line
+            height_m = math.sqrt(foot @ foot) - EARTH_RADIUS_M
+            assert works[n, k] == (length <= 5.5e6 and height_m >= 80e3), (n, k, length, height_m)
+    assert 0 < works.sum() < works.size, "both kinds of link are in this shell"
+
+
+def test_satellites_move_as_two_bodies_do_for_a_moment() -> None:
+    """The speed handed to the links is the change of the place, of which the nodes' drift is a part in 1e3."""
+    orbits = shell_orbits((Shell("inclined", 550e3, 53.0, 12, 3),), EPOCH)
+    (before, _), (now, v), (after, _) = (_states(orbits, t_s) for t_s in (599.0, 600.0, 601.0))
+    assert np.abs(0.5 * (after - before) - v).max() < 2e-3 * np.abs(v).max()
+    np.testing.assert_allclose(np.sqrt(np.sum(now * now, axis=1)), EARTH_RADIUS_M + 550e3, rtol=1e-12)

@@ -28,7 +28,7 @@ smoke:  ## the quick tests, in under a minute
 
 jitless:  ## the compiled physics without its compiler
 	$(DEV)
-	@NUMBA_DISABLE_JIT=1 $(PY) -m pytest -n 2 -m "jitless and not slow" $(ARGS)
+	@NUMBA_DISABLE_JIT=1 $(PY) -m pytest -n 2 --timeout 600 -m "jitless and not slow" $(ARGS)
 
 lint:  ## style, types and import walls
 	$(DEV)

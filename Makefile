@@ -18,9 +18,9 @@ run:  ## fly the default scenario on simulated boards
 	$(RUNTIME)
 	@.venv/bin/hil run $(ARGS)
 
-test:  ## the whole test suite
+test:  ## the whole test suite, two processes
 	$(DEV)
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 smoke:  ## the quick tests, in under a minute
 	$(DEV)

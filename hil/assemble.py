@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +14,9 @@ from firmware_py.icd import boards, packets, parameters
 from hil.board.base import Hello
 from hil.board.inproc import InprocBoard
 from hil.board.link import LinkModel
+from hil.board.micropython import MicropythonBoard
 from hil.board.process import ProcessBoard
+from hil.board.rtl.board import RtlBoard
 from hil.board.usb.port import PortBoard
 from hil.board.wired import WiredBoard
 from hil.clock import Deadline
@@ -25,17 +28,28 @@ from hil.record.folder import CAPTURE_NAME, RunFolder
 from hil.record.layout import RowLayout
 from hil.record.pcapng import Capture, FullCapture, RingCapture
 from hil.scenario.load import Loaded
+from hil.transport.disturbance import FORM, Disturbance, parse
 from sim.streams import stream_key, uniform
 
 TICK_ANSWER_S = 2.0  # [s] without an answer in lockstep: the board is gone
 PACKAGES = ("numpy", "numba", "pyserial", "pyerfa", "pyarrow", "bokeh")
 CHECKPOINT_VERSION = 1
+KINDS = ("inproc", "pty", "mpy", "rtl")  # of simulated boards
+RECEIPTS = 100  # of a fault proxy that the manifest shows; all are counted
 
 
 class Parts:
     """Everything of one run, assembled. `open`, then `create_folder`, then step `loop`, then `close`."""
 
-    def __init__(self, loaded: Loaded, urls: Mapping[str, str], *, on_board: bool, capture: str) -> None:
+    def __init__(
+        self,
+        loaded: Loaded,
+        urls: Mapping[str, str],
+        *,
+        on_board: bool,
+        capture: str,
+        disturbances: Mapping[str, Sequence[Disturbance]] | None = None,
+    ) -> None:
         """Build all parts; open nothing.
 
         Args:
@@ -43,6 +57,7 @@ class Parts:
             urls: board name to URL: `inproc:`, `pty:`, or anything pyserial opens.
             on_board: place flight software on the boards.
             capture: `ring`, `full` or `off`.
+            disturbances: what a fault proxy does to the frames of a board, by its name.
         """
         scenario = loaded.scenario
         self.scenario = scenario
@@ -64,6 +79,9 @@ class Parts:
             _board(kind, self._urls[kind], _link(scenario, kind), chosen[kind] if on_board else None)
             for kind in boards.NAMES
         ]
+        for board in self.boards:
+            if disturbances and board.kind in disturbances:
+                board.disturb(disturbances[board.kind], scenario.seed)
         flight = [None if on_board else HostFlight(kind, chosen[kind]) for kind in boards.NAMES]
         self.loop = Loop(
             period_ms=scenario.period_ms,
@@ -128,6 +146,19 @@ class Parts:
     def counters(self) -> dict[str, dict[str, int]]:
         """Return the link counters of every board."""
         return {board.kind: board.counters() for board in self.boards}
+
+    def clocks(self) -> dict[str, dict[str, float] | str]:
+        """Return the clock of every board against the host's, with its bound; simulated time where it has none."""
+        return {board.kind: board.clock() or "simulated time, exact" for board in self.boards}
+
+    def disturbed(self) -> dict[str, dict[str, Any]]:
+        """Return what fault proxies really did, by board: how often each kind, and the first receipts."""
+        found = {board.kind: board.receipts() for board in self.boards}
+        return {
+            kind: {"counts": Counter(receipt.kind for receipt in receipts),
+                   "first": [receipt._asdict() for receipt in receipts[:RECEIPTS]]}
+            for kind, receipts in found.items() if receipts
+        }  # fmt: skip
 
     def receipts(self) -> list[dict[str, Any]]:
         """Return what each fault of the scenario did."""
@@ -210,10 +241,23 @@ def _sink(capture: Capture, index: int) -> Callable[[int, bool, bytes], None]:
     return sink
 
 
+def disturbances(chosen: Sequence[str]) -> dict[str, list[Disturbance]]:
+    """Return board name to disturbances from `--disturb NAME=SPEC,SPEC`s. Raises ConfigError."""
+    plans: dict[str, list[Disturbance]] = {}
+    for choice in chosen:
+        name, equals, specs = choice.partition("=")
+        if not equals or name not in (*boards.NAMES, "all"):
+            expected = f"NAME=SPEC with NAME one of {', '.join(boards.NAMES)} or all"
+            raise ConfigError("--disturb", expected, choice, f"SPEC is {FORM}")
+        for board in boards.NAMES if name == "all" else (name,):
+            plans.setdefault(board, []).extend(parse(spec) for spec in specs.split(","))
+    return plans
+
+
 def board_urls(default: str, chosen: Sequence[str]) -> dict[str, str]:
     """Return board name to URL from `--boards KIND` and `--board NAME=URL`s. Raises ConfigError."""
-    if default not in ("inproc", "pty"):
-        raise ConfigError("--boards", "inproc or pty", default, "name one of them")
+    if default not in KINDS:
+        raise ConfigError("--boards", f"one of {', '.join(KINDS)}", default, "name one of them")
     urls = dict.fromkeys(boards.NAMES, f"{default}:")
     for choice in chosen:
         name, equals, url = choice.partition("=")
@@ -228,6 +272,10 @@ def board_urls(default: str, chosen: Sequence[str]) -> dict[str, str]:
 def _board(kind: str, url: str, link: LinkModel | None, chosen: list[tuple[int, float]] | None) -> WiredBoard:
     if url == "inproc:":
         return InprocBoard(kind, link=link, parameters=chosen)
+    if url.startswith("rtl:"):
+        return RtlBoard(kind, link=link, parameters=chosen, simulator=url.removeprefix("rtl:") or "icarus")
+    if url == "mpy:":
+        return MicropythonBoard(kind, link=link, parameters=chosen)
     if url == "pty:":
         return ProcessBoard(kind, link=link, parameters=chosen)
     return PortBoard(kind, url, link=link)

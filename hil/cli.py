@@ -56,7 +56,8 @@ def run(
     boards: Annotated[
         str,
         typer.Option(
-            help="kind of all other boards: inproc (in this process) or pty (a process and a serial port each)"
+            help="kind of all other boards: inproc (in this process), pty (a process and a serial port each), mpy (the "
+            "same under MicroPython) or rtl (Verilog, simulated)"
         ),
     ] = "pty",
     board: Annotated[
@@ -70,6 +71,13 @@ def run(
     seed: SeedOption = None,
     assignments: SetOption = [],  # noqa: B006
     workload: WorkloadOption = None,
+    disturb: Annotated[
+        list[str],
+        typer.Option(
+            metavar="NAME=SPEC",
+            help="disturb the frames of a board (or all): drop:0.01,flip:in:0.001,disconnect:out:@500; repeatable",
+        ),
+    ] = [],  # noqa: B006
     out: Annotated[Path | None, typer.Option(help="run folder to make; default runs/<scenario>-<number>")] = None,
     wire: Annotated[str, typer.Option(help="wire capture: ring (the last frames), full or off")] = "ring",
     report: Annotated[bool, typer.Option(help="write report.html")] = True,
@@ -91,8 +99,9 @@ def run(
     urls = assemble.board_urls(boards, board)
     marks = arguments.checkpoints(checkpoint)
     arguments.check_within(marks, loaded.scenario.ticks)
+    plans = assemble.disturbances(disturb)
     compile_plant()
-    parts = assemble.Parts(loaded, urls, on_board=place == "board", capture=wire)
+    parts = assemble.Parts(loaded, urls, on_board=place == "board", capture=wire, disturbances=plans)
     if resume is not None:
         parts.resume_from(resume)
     target = out if out is not None else arguments.next_folder(loaded.scenario.name)

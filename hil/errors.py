@@ -6,6 +6,9 @@ command line (docs/architecture.md): 2 bad usage or input, 3 the harness failed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class HilError(Exception):
     """Root of the tree. `str()` is the whole message."""
@@ -58,6 +61,8 @@ class PortBusy(BoardError):
 class PortLost(BoardError):
     """The port closed under an open transport. The board turns it into BoardLost, which knows more."""
 
+    errno: int | None = None  # of the operating system, when it said one
+
 
 class WrongProtocol(BoardError):
     """What answers is not a board of this protocol, or nothing answers at all."""
@@ -82,12 +87,16 @@ class BadAnswer(BoardError):
 
 
 class BoardLost(BoardError):
-    """A board is gone in mid-run. `last_tick` is the last tick it answered, None when there was none."""
+    """A board is gone in mid-run. `last_tick` is the last tick it answered, None when there was none.
 
-    def __init__(self, board: str, last_tick: int | None, cause: str) -> None:
+    `report` is what was known of the link, as plain data for the manifest; empty when nothing was.
+    """
+
+    def __init__(self, board: str, last_tick: int | None, cause: str, report: Mapping[str, Any] | None = None) -> None:
         got = f"{cause} after {'no tick' if last_tick is None else f'tick {last_tick}'}"
         remedy = "look at the board and its cable, and run again"
         super().__init__(f"board {board} is lost", "an answer to every tick", got, remedy)
         self.board = board
         self.last_tick = last_tick
         self.cause = cause
+        self.report = dict(report or {})

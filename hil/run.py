@@ -13,7 +13,7 @@ from hil.assemble import Parts
 from hil.check.delivered import Delivered, delivered
 from hil.check.verdict import Verdict, judge
 from hil.clock import NS_PER_S, monotonic_ns, wall_date
-from hil.errors import ConfigError, HilError, RecordError
+from hil.errors import BoardLost, ConfigError, HilError, RecordError
 from hil.record.folder import RunFolder
 from hil.record.opened import open_run
 
@@ -73,14 +73,15 @@ def execute(
     except HilError as error:
         problem = error
     wall_s = (monotonic_ns() - started_ns) / NS_PER_S
-    counters = parts.counters()
+    counters, clocks = parts.counters(), parts.clocks()
     try:
         parts.close()
     except HilError as error:
         problem = problem or error
     speed = (parts.loop.tick - first_tick) * parts.period_s / wall_s if wall_s > 0.0 else 0.0
     return _finish(parts, folder, problem, {
-        "wall_s": wall_s, "speed_factor": speed, "links": counters, "faults": parts.receipts(),
+        "wall_s": wall_s, "speed_factor": speed, "links": counters,
+        "clocks": clocks, "disturbances": parts.disturbed(), "faults": parts.receipts(),
     })  # fmt: skip
 
 
@@ -110,6 +111,11 @@ def _after(
         raise Interruption(tick)
 
 
+def _loss(problem: HilError | None) -> dict[str, Any]:
+    """Return what is known of a lost link, for the manifest; nothing when none was lost."""
+    return {"loss": problem.report} if isinstance(problem, BoardLost) else {}
+
+
 def _finish(parts: Parts, folder: RunFolder, problem: HilError | None, result: dict[str, Any]) -> Outcome:
     """Judge a run that reached its end, close the folder, and say how it went. A broken run is never judged."""
     verdict: Verdict | None = None
@@ -126,7 +132,7 @@ def _finish(parts: Parts, folder: RunFolder, problem: HilError | None, result: d
         problem, exit_code = problem or error, 3
     message = str(problem) if problem is not None else None
     try:
-        folder.close(exit_code, {**result, "compute": compute, "error": message})
+        folder.close(exit_code, {**result, "compute": compute, "error": message, **_loss(problem)})
     except HilError as error:
         message, exit_code = message or str(error), 3
     return Outcome(folder.path, exit_code, verdict, folder.hashes(), result["speed_factor"], message, compute)

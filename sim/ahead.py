@@ -21,15 +21,15 @@ _kind_of: Any = numba.typeof
 def heat_and_compute() -> None:
     """Compile the loops, which take longest of all parts, and the racks. Source: ours."""
     x, p, y, vector = _kinds()
-    _compile(tick._thermal, x, p, y, vector, _NUMBER)
-    asked = (_NUMBER,) * 9
-    _compile(workload.step, vector, vector, *asked, vector, _NUMBER, vector)
+    _compile(tick._thermal, x, p, y, vector, _WHOLE, _NUMBER)
+    _compile(workload.prepare, vector, vector, *(_NUMBER,) * 5, vector, _NUMBER, vector)
+    _compile(workload.draw, vector, vector, *(_NUMBER,) * 8, vector)
 
 
 def light_and_power() -> None:
     """Compile sink, laser terminals and the electrical system, about as long as the others. Source: ours."""
     _compile(tick._surroundings, *_kinds(), np.zeros(2, dtype=np.int64), _WHOLE, _NUMBER)
-    _compile(tick._electrical, *_kinds(), _NUMBER, _NUMBER, _NUMBER)
+    _compile(tick._electrical, *_kinds(), _NUMBER, _NUMBER, _NUMBER, True)
 
 
 def _kinds() -> tuple[Any, ...]:

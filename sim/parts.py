@@ -39,8 +39,12 @@ COUPLING = ("illumination", "laser_w", "pump_w", "pumps_on", "payload_on", "lase
 ILLUMINATION, LASER_W, PUMP_W, PUMPS_ON, PAYLOAD_ON, LASERS_ON = range(6)
 
 #: Outputs of no part.
-SHARED = ("sink_k", "sun_share", "sink_sunny_k", "sink_shaded_k", "array_earth_w_m2")
-SINK_K, SUN_SHARE, SINK_SUNNY_K, SINK_SHADED_K, ARRAY_EARTH = range(5)
+SHARED = (
+    "sink_k", "sun_share", "sink_sunny_k", "sink_shaded_k", "array_earth_w_m2",
+    *(f"rack_sum_w_{group}" for group in range(1, 9)), "loss_sum_w", "battery_sum_w",
+)  # fmt: skip
+SINK_K, SUN_SHARE, SINK_SUNNY_K, SINK_SHADED_K, ARRAY_EARTH, RACK_SUM = range(6)
+LOSS_SUM, BATTERY_SUM = RACK_SUM + 8, RACK_SUM + 9  # sums over the sub-steps since the loops last moved; then 0
 
 #: Outputs of all parts under their part's name, in the order in which `outputs` lays them out.
 ALL_OUTPUTS = tuple(

@@ -4,6 +4,7 @@ value = output x factor + offset, in the unit of the dictionary. The order is th
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.parts import ALL_OUTPUTS
 from sim.thermal.system import OUTPUTS as THERMAL
@@ -91,3 +92,14 @@ SIGNALS = tuple(row[0] for row in TABLE)
 SOURCE = np.array([ALL_OUTPUTS.index(row[1]) for row in TABLE], dtype=np.int64)
 FACTOR = np.array([row[2] for row in TABLE])
 OFFSET = np.array([row[3] for row in TABLE])
+
+
+def _rows(*outputs: str) -> NDArray[np.int64]:
+    """Return the rows of TABLE that show an output whose name begins with one of `outputs`."""
+    return np.array([n for n, row in enumerate(TABLE) if row[1].startswith(outputs)], dtype=np.int64)
+
+
+#: Rows by how often what they show moves in a tick: with the sub-steps, with the loops, once.
+EACH_SUBSTEP = _rows("power.", "shared.", "workload.rack_w_")
+EACH_HEAT_STEP = _rows("thermal.")
+ONCE = np.setdiff1d(np.arange(len(TABLE)), np.concatenate((EACH_SUBSTEP, EACH_HEAT_STEP)))

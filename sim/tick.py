@@ -1,8 +1,9 @@
 """One control tick of a satellite, compiled: how the parts exchange powers, temperatures and light.
 
-Order: the orbit, its neighbours, the sink and the laser terminals move over the whole tick; then, in each sub-step,
-compute draws power by the junctions it saw, the electrical system delivers it, and the loops take the heat of what
-was delivered. A feed that is off or tripped is seen one sub-step later by the part behind it.
+Order: the orbit, its neighbours, the sink, the laser terminals and the inference pool move over the whole tick; then,
+in each sub-step, compute draws power by the junctions it saw and the electrical system delivers it. The loops, whose
+fastest lag is some 0.4 s, take the mean heat of what was delivered, in steps of at most HEAT_STEP_S. A feed that is
+off or tripped is seen one step later by the part behind it.
 
 The array is normal to the Sun; the radiator is edge-on to Sun and Earth, or holds the orbit normal when beta is small
 (sim.environment.attitude). Converter losses and battery heat go to the equipment panel; the array's regulators stand at
@@ -10,6 +11,8 @@ the array and are cooled there.
 
 Ours (docs/architecture.md); the physics is that of the parts.
 """
+
+import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +24,16 @@ from sim.optical import system as optical
 from sim.orbit import flight, neighbours
 from sim.parts import (
     ARRAY_EARTH,
+    BATTERY_SUM,
     ILLUMINATION,
     LASER_W,
     LASERS_ON,
+    LOSS_SUM,
     PAYLOAD_ON,
     PLATFORM_W,
     PUMP_W,
     PUMPS_ON,
+    RACK_SUM,
     SINK_K,
     SINK_SHADED_K,
     SINK_SUNNY_K,
@@ -43,7 +49,7 @@ from sim.power import array, battery, feed
 from sim.power import layout as power_layout
 from sim.power import system as power
 from sim.sensors.image import INSTANT, MAXIMUM, MEAN, MINIMUM
-from sim.signals import FACTOR, OFFSET, SOURCE
+from sim.signals import EACH_HEAT_STEP, EACH_SUBSTEP, FACTOR, OFFSET, ONCE, SOURCE
 from sim.thermal import layout as thermal_layout
 from sim.thermal import system as thermal
 from sim.thermal import table as thermal_table
@@ -54,6 +60,7 @@ from sim.workload import system as workload
 Vector = NDArray[np.float64]
 
 SUN_SENSOR_FLUX = 1361.0  # [W/m2] full scale 1 of the sun sensor: the solar constant, IAU 2015 B3
+HEAT_STEP_S = 0.05  # [s] longest step of the loops when sub-steps are shorter, ours: docs/performance.md
 _TERMINALS = 4
 _RACKS = 8
 _RADIATOR_EMISSIVITY = thermal_table.at("emissivity")
@@ -118,10 +125,20 @@ def advance(
     _surroundings(x, p, y, act, keys, tick, period_s)
     after = y.orbit[flight.ILLUMINATION]
     dt_s = period_s / substeps
+    serving = _prepare(x, p, y, act, arrivals[tick], period_s)
+    heat_steps = min(max(math.ceil(period_s / HEAT_STEP_S - 1e-9), 1), substeps)
+    done, since = 0, 0
     for sub in range(substeps):
         light = before + (after - before) * (sub + 0.5) / substeps
-        _substep(x, p, y, act, arrivals[tick], light, substeps, dt_s)
-        _gather(y, statistics, sub, substeps)
+        _substep(x, p, y, act, serving, light, sub == substeps - 1, dt_s)
+        _gather(EACH_SUBSTEP, y, statistics, sub, substeps)
+        since += 1
+        if (sub + 1) * heat_steps >= (done + 1) * substeps:
+            _thermal(x, p, y, act, since, dt_s)
+            _gather(EACH_HEAT_STEP, y, statistics, done, heat_steps)
+            done, since = done + 1, 0
+    zero, one = since, done // heat_steps  # as literals they would be compiled once more (see `observe`)
+    _gather(ONCE, y, statistics, zero, one)
     x.coupling[ILLUMINATION] = after
     sense.follow(x.sensors, p.sensors, statistics, period_s)
     return write_truth(x, p, y, statistics, truth)
@@ -149,8 +166,11 @@ def observe(
     x, p, y = cut_state(state.copy()), cut_parameters(parameters), cut_outputs(outputs)
     flight.observe(x.orbit, p.orbit, y.orbit)
     _surroundings(x, p, y, act, keys, zero, dt_s)
-    _substep(x, p, y, act, np.zeros(3), y.orbit[flight.ILLUMINATION], one, dt_s)
-    _gather(y, statistics, zero, one)
+    serving = _prepare(x, p, y, act, np.zeros(3), dt_s)
+    _substep(x, p, y, act, serving, y.orbit[flight.ILLUMINATION], zero == 0, dt_s)
+    _thermal(x, p, y, act, one, dt_s)
+    for rows in (EACH_SUBSTEP, EACH_HEAT_STEP, ONCE):
+        _gather(rows, y, statistics, zero, one)
     return write_truth(cut_state(state), p, y, statistics, truth)
 
 
@@ -179,34 +199,46 @@ def _surroundings(
 
 
 @jit
-def _substep(
-    x: State, p: Parameters, y: Outputs, act: Vector, arrivals: Vector, light: float, substeps: int, dt_s: float
-) -> None:
-    """Compute, then power, then heat, each over `dt_s` [s] with illumination `light`."""
-    a = act[PAYLOAD:]
+def _prepare(x: State, p: Parameters, y: Outputs, act: Vector, arrivals: Vector, period_s: float) -> float:
+    """Let racks judge their junctions and serve what arrived over `period_s` [s]; return the pool's mean activity."""
     junctions = y.thermal[thermal_layout.OUT_JUNCTION : thermal_layout.OUT_JUNCTION + _RACKS]
-    workload.step(
-        x.workload, p.workload,
-        arrivals[0] / substeps, arrivals[1] / substeps, arrivals[2] / substeps,
-        a[0], a[1], a[2], a[3], a[4], x.coupling[PAYLOAD_ON], junctions, dt_s, y.workload,
+    return workload.prepare(
+        x.workload, p.workload, arrivals[0], arrivals[1], arrivals[2], act[PAYLOAD], x.coupling[PAYLOAD_ON],
+        junctions, period_s, y.workload,
     )  # fmt: skip
-    asked_w = y.workload[workload_layout.OUT_TOTAL]
-    _electrical(x, p, y, act, asked_w, light, dt_s)
-    share = y.power[power_layout.Y_DELIVERED] / asked_w if asked_w > 0.0 else 0.0
-    for group in range(_RACKS):
-        y.workload[group] *= share
-    workload.account(x.workload, y.workload, dt_s)
-    _thermal(x, p, y, act, dt_s)
 
 
 @jit
-def _electrical(x: State, p: Parameters, y: Outputs, act: Vector, asked_w: float, light: float, dt_s: float) -> None:
+def _substep(
+    x: State, p: Parameters, y: Outputs, act: Vector, serving: float, light: float, told: bool, dt_s: float
+) -> None:
+    """Compute, then power, each over `dt_s` [s] with illumination `light`; sum the heat for the loops."""
+    a = act[PAYLOAD:]
+    workload.draw(
+        x.workload, p.workload, serving, a[0], a[1], a[2], a[3], a[4], x.coupling[PAYLOAD_ON], dt_s, y.workload
+    )
+    asked_w = y.workload[workload_layout.OUT_TOTAL]
+    _electrical(x, p, y, act, asked_w, light, dt_s, told)
+    share = y.power[power_layout.Y_DELIVERED] / asked_w if asked_w > 0.0 else 0.0
+    for group in range(_RACKS):
+        y.workload[group] *= share
+        y.shared[RACK_SUM + group] += y.workload[group]
+    workload.account(x.workload, y.workload, dt_s)
+    loss_w, battery_heat_w = _electrical_heat_w(x, p, y)
+    y.shared[LOSS_SUM] += loss_w
+    y.shared[BATTERY_SUM] += battery_heat_w
+
+
+@jit
+def _electrical(
+    x: State, p: Parameters, y: Outputs, act: Vector, asked_w: float, light: float, dt_s: float, told: bool
+) -> None:
     flux = light * y.orbit[flight.FLUX]
     platform_w = p.platform[PLATFORM_W] + y.thermal[thermal_layout.OUT_HEATER_W]
-    power.step(
+    power.advance(
         x.power, p.power, flux, y.shared[ARRAY_EARTH],
         asked_w, x.coupling[PUMP_W], x.coupling[LASER_W], platform_w,
-        act[EPS], act[EPS + 1], act[EPS + 2], act[EPS + 3], dt_s, y.power,
+        act[EPS], act[EPS + 1], act[EPS + 2], act[EPS + 3], dt_s, told, y.power,
     )  # fmt: skip
     y.shared[SUN_SHARE] = flux / SUN_SENSOR_FLUX
     mask, trips = int(act[EPS + 3]), int(y.power[power_layout.Y_TRIPS])
@@ -223,15 +255,20 @@ def _alive(mask: int, trips: int, which: int) -> float:
 
 
 @jit
-def _thermal(x: State, p: Parameters, y: Outputs, act: Vector, dt_s: float) -> None:
+def _thermal(x: State, p: Parameters, y: Outputs, act: Vector, since: int, dt_s: float) -> None:
+    """Step the loops over the last `since` sub-steps of `dt_s` [s], with the mean of their heat; begin new sums."""
     a = act[RADIATOR:LASER]
     alive = x.coupling[PUMPS_ON]
-    loss_w, battery_heat_w = _electrical_heat_w(x, p, y)
+    heat_w = y.shared[RACK_SUM:]
+    for n in range(heat_w.size):
+        heat_w[n] /= since
     thermal.step(
-        x.thermal, p.thermal, y.workload[:_RACKS], y.shared[SINK_K],
+        x.thermal, p.thermal, heat_w, y.shared[SINK_K],
         a[0] * alive, a[1] * alive, a[2], a[3] * alive, a[4] * alive, a[5], a[6],
-        loss_w, battery_heat_w, dt_s, y.thermal,
+        heat_w[LOSS_SUM - RACK_SUM], heat_w[BATTERY_SUM - RACK_SUM], since * dt_s, y.thermal,
     )  # fmt: skip
+    for n in range(heat_w.size):
+        heat_w[n] = 0.0
     x.coupling[PUMP_W] = y.thermal[thermal_layout.OUT_PUMP_W]
 
 
@@ -246,9 +283,9 @@ def _electrical_heat_w(x: State, p: Parameters, y: Outputs) -> tuple[float, floa
 
 
 @jit
-def _gather(y: Outputs, statistics: NDArray[np.float64], sub: int, substeps: int) -> None:
-    """Bring the outputs of sub-step `sub` into the statistics of the tick."""
-    for n in range(SOURCE.size):
+def _gather(rows: NDArray[np.int64], y: Outputs, statistics: NDArray[np.float64], sub: int, substeps: int) -> None:
+    """Bring the outputs shown in `rows` (n,), as step `sub` of `substeps` left them, into the tick's statistics."""
+    for n in rows:
         value = y.everything[SOURCE[n]] * FACTOR[n] + OFFSET[n]
         statistics[INSTANT, n] = value
         if sub == 0:

@@ -38,6 +38,8 @@ _COPIED = (
     ("supply_b_c", "thermal.supply_b"),
     ("return_a_c", "thermal.return_a"),
     ("return_b_c", "thermal.return_b"),
+    ("outlet_a_c", "thermal.outlet_a"),
+    ("outlet_b_c", "thermal.outlet_b"),
     ("inlet_a_c", "thermal.inlet_a"),
     ("inlet_b_c", "thermal.inlet_b"),
     ("sink_k", "shared.sink_k"),

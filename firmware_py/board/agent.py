@@ -4,57 +4,74 @@ An image moves through it as bytes: the stimulus image is the sensor image, the 
 force. Only flight software placed on the board looks inside.
 """
 
-from struct import pack, unpack, unpack_from
+from struct import pack, unpack_from
 
 from ..icd import boards, packets
-from ..wire import image, packet
+from ..wire import image, packet, segments
 from ..wire.framer import Framer
 from .answers import AnswerStore
+from .commands import execute
 from .identity import Identity
+from .sender import Sender
 from .slot import FlightSlot
 from .transfer import StateTransfer
 
-STATE_VERSION = 1
+STATE_VERSION = 2
 NO_TICK = -1
 NO_KICK = -1
 NS_PER_MS = 1000000
 
 _TICK_IDENT = pack(">H", packets.TO_BOARD | packets.TICK)
-_SAMPLE_IDENT = packets.FROM_BOARD | packets.SAMPLE
 _TICK = packets.HEADER + packets.TICK_HEAD[1:]
-_SAMPLE = packets.HEADER + packets.SAMPLE_HEAD[1:]
 _PLAIN = packets.HEADER_BYTES + packets.TICK_HEAD_BYTES  # [bytes] before the stimulus image
-_SAMPLE_SLOT = packets.SAMPLE - packets.HELLO
-_LONGEST_RESULT = packets.MTU - packets.HEADER_BYTES - packets.CRC_BYTES - 2  # [bytes] beside code and status
-_SAMPLE_OVER = packets.HEADER_BYTES + packets.SAMPLE_HEAD_BYTES + packets.CRC_BYTES - 7
 
 
 class Agent:
-    """One board of `kind` (a name of the dictionary), with flight software on it when `executive` is given."""
+    """One board of `kind` (a name of the dictionary), with flight software on it when `executive` is given.
+
+    `mtu` [bytes] is the longest packet it takes and sends; `window` [bytes] what its receive buffer holds, told by
+    CREDIT, None when there is always room; `clock()` returns its own time [ns] and `memory()` its heap
+    (packets.MEMORY_BODY), None when it has none.
+    """
 
     def __init__(
-        self, kind, boot=1, executive=None, serial=b"", firmware_hash=bytes(8), reset_ticks=packets.RESET_TICKS
-    ) -> None:
+        self, kind, boot=1, executive=None, serial=b"", firmware_hash=bytes(8), reset_ticks=packets.RESET_TICKS,
+        mtu=packets.MTU, window=None, clock=None, memory=None,
+    ) -> None:  # fmt: skip
         self.kind = boards.kind_index(kind)
-        self._identity = Identity(self.kind, serial, firmware_hash, reset_ticks, executive is not None)
+        self._window = window
+        self._clock = clock
+        self.memory = memory
+        features = packets.FEATURE_STATE | packets.FEATURE_COMMAND
+        features |= packets.FEATURE_FLIGHT if executive is not None else 0
+        features |= packets.FEATURE_CREDIT if window is not None else 0
+        features |= packets.FEATURE_CLOCK if clock is not None else 0
+        self._identity = Identity(self.kind, serial, firmware_hash, reset_ticks, features, mtu)
         self._flight = None if executive is None else FlightSlot(self.kind, executive)
         self._stimulus_end = _PLAIN + image.SENSOR_BYTES[self.kind]
         self._image_end = self._stimulus_end + image.ACTUATOR_BYTES[self.kind]
-        self._sample_length = _SAMPLE_OVER + image.SENSOR_BYTES[self.kind] + image.ACTUATOR_BYTES[self.kind]
+        self._sender = Sender(self.kind, mtu)
         self._framer = Framer()
+        self._assembler = segments.Assembler()
         self._answers = AnswerStore(packets.ANSWER_DEPTH)
         self._transfer = StateTransfer(self)
-        self._counts = [0] * 16  # sequence count of each APID from packets.HELLO on
         self._boot = boot
         self._silent_until = NO_TICK
-        self._time_ns = 0
         self._begin()
 
     def feed(self, data: bytes) -> bytes:
         """Take bytes from the host; return the frames that answer them. Never raises, whatever comes."""
         answer = b""
+        received_ns = 0 if self._clock is None else self._clock()
         for one in self._framer.feed(data):
-            answer += self._tick(one) if one[:2] == _TICK_IDENT else self._other(one)
+            self._taken += 1
+            whole = self._assembler.take(one)
+            if whole is None:
+                answer += self._credit(one)
+            elif whole[:2] == _TICK_IDENT:
+                answer += self._tick(whole)
+            else:
+                answer += self._other(whole, received_ns)
         return answer
 
     def safe(self) -> None:
@@ -66,12 +83,21 @@ class Agent:
         """Return the actuator image in force: what drives the pins of a board that has some."""
         return self._in_force
 
+    def counters(self) -> bytes:
+        """Return what was counted since the session began, as packets.COUNTERS_BODY."""
+        framer = self._framer
+        return pack(
+            packets.COUNTERS_BODY, self._taken, framer.bad_cobs, framer.bad_length, framer.bad_crc,
+            self._rejected, self._assembler.gaps, self._sender.sent,
+        )  # fmt: skip
+
     def state(self) -> list:
         """Return everything that later answers depend on, as plain data."""
         return [
             STATE_VERSION, self.kind, self._boot, self._silent_until, self._last_tick, self._in_force, self._safe,
-            self._silence, self._kick, self._rejected, self._stored, self._time_ns, list(self._counts),
+            self._silence, self._kick, self._rejected, self._stored, self._taken, self._sender.state(),
             self._framer.state(), self._answers.state(), None if self._flight is None else self._flight.state(),
+            self._assembler.state(),
         ]  # fmt: skip
 
     def restore(self, state: list) -> None:
@@ -80,13 +106,14 @@ class Agent:
             raise ValueError(state[:2])
         (
             self._boot, self._silent_until, self._last_tick, self._in_force, self._safe,
-            self._silence, self._kick, self._rejected, self._stored, self._time_ns,
+            self._silence, self._kick, self._rejected, self._stored, self._taken,
         ) = state[2:12]  # fmt: skip
-        self._counts = list(state[12])
+        self._sender.restore(state[12])
         self._framer.restore(state[13])
         self._answers.restore(state[14])
         if self._flight is not None:
             self._flight.restore(state[15])
+        self._assembler.restore(state[16])
 
     def _begin(self) -> None:
         """Start anew: after power-on, after a reset, and when a host opens a session."""
@@ -97,6 +124,9 @@ class Agent:
         self._rejected = 0  # frames that were whole but made no sense here
         self._stored = b""
         self._framer.clear()
+        self._assembler.clear()
+        self._taken = 0  # packets, segments one by one
+        self._sender.sent = 0
         if self._flight is not None:
             self._flight.restart()
 
@@ -121,7 +151,7 @@ class Agent:
             return b""
         gap = tick - last - 1 if last != NO_TICK else 0
         self._last_tick = tick
-        self._time_ns = time_ns
+        self._sender.time_ns = time_ns
         flight = None if flags & packets.TICK_QUIET else self._flight
         if flight is not None:
             kick = flight.kick
@@ -157,39 +187,49 @@ class Agent:
         if gap:
             flags |= packets.SAMPLE_GAP
         errors = self._rejected + self._framer.errors()
-        self._counts[_SAMPLE_SLOT] = count = (self._counts[_SAMPLE_SLOT] + 1) & packets.COUNT_MASK
-        head = pack(
-            _SAMPLE, _SAMPLE_IDENT, packets.UNSEGMENTED | count, self._sample_length, 0, link, self._time_ns,
+        silence = self._silence
+        head = (
             self._last_tick, flags | self._safe, gap if gap < 256 else 255, self._boot,
-            errors if errors < 65536 else 65535, self._silence if self._silence < 256 else 255, 0,
+            errors if errors < 65536 else 65535, silence if silence < 256 else 255, 0,
         )  # fmt: skip
-        return packet.seal(head + sensors + self._in_force)
+        return self._sender.sample(link, head, sensors + self._in_force)
 
     def _step(self, flight, tick: int, sensors: bytes) -> bytes:
-        message, events = flight.step(tick, self._time_ns // NS_PER_MS, sensors)
-        out = self._tell(packets.MAIL, self.kind, 0, pack(packets.MAIL_HEAD, tick) + message)
+        message, events = flight.step(tick, self._sender.time_ns // NS_PER_MS, sensors)
+        out = self._sender.tell(packets.MAIL, self.kind, 0, pack(packets.MAIL_HEAD, tick) + message)
         for number, first, second in events:
             body = pack(">IH", tick, number & 0xFFFF) + image.pack_i32((first, second))
-            out += self._tell(packets.EVENT, 0, 0, body)
+            out += self._sender.tell(packets.EVENT, 0, 0, body)
         return out
 
-    def _other(self, one: bytes) -> bytes:
+    def _credit(self, one: bytes) -> bytes:
+        """Say that `one` has been taken, which has no answer of its own."""
+        if self._window is None:
+            return b""
+        ident, control = unpack_from(">HH", one, 0)
+        body = pack(packets.CREDIT_BODY, ident & packets.APID_MASK, control & packets.COUNT_MASK, self._window)
+        return self._sender.tell(packets.CREDIT, 0, 0, body)
+
+    def _other(self, one: bytes, received_ns: int) -> bytes:
         if len(one) < packets.HEADER_BYTES:
             return self._reject()
         ident, _, _, service, link, _ = packet.header(one)
         body = one[packets.HEADER_BYTES :]
         if ident == packets.TO_BOARD | packets.MAIL and len(body) >= 4:
-            return self._mail(service, body)
+            return self._mail(service, body) + self._credit(one)
         if ident == packets.TO_BOARD | packets.COMMAND and len(body) >= 1:
             return self._command(link, body)
         if ident == packets.TO_BOARD | packets.STATE:
             answer = self._transfer.answer(service, body)
-            return self._reject() if answer is None else self._tell(packets.STATE, service, link, answer)
+            return self._reject() if answer is None else self._sender.tell(packets.STATE, service, link, answer)
         if ident == packets.TO_BOARD | packets.HELLO and service == packets.HELLO_ASK:
             self._silent_until = NO_TICK
             self._answers.clear()
             self._begin()
             return self._hello(link)
+        if ident == packets.TO_BOARD | packets.CLOCK and self._clock is not None and len(body) == 8:
+            told = body + pack(">QQ", received_ns, self._clock())
+            return self._sender.tell(packets.CLOCK, packets.CLOCK_TELL, link, told)
         return self._reject()
 
     def _mail(self, topic: int, body: bytes) -> bytes:
@@ -201,40 +241,15 @@ class Agent:
     def _command(self, link: int, body: bytes) -> bytes:
         answer = self._answers.find(link)
         if answer is None:
-            status, result = self._execute(body[0], body[1:])
-            answer = self._tell(packets.COMMAND, packets.COMMAND_TELL, link, bytes((body[0], status)) + result)
+            status, result = execute(self, self._flight, body[0], body[1:])
+            answer = self._sender.tell(packets.COMMAND, packets.COMMAND_TELL, link, bytes((body[0], status)) + result)
             if body[0] == packets.RESET and status == packets.DONE:
                 answer += self._reset()
             self._answers.put(link, answer)
         return answer
 
-    def _execute(self, code: int, argument: bytes) -> tuple:
-        if code == packets.NOOP and len(argument) <= _LONGEST_RESULT:
-            return packets.DONE, argument
-        if code == packets.SET_PARAMETER:
-            return self._set_parameter(argument), b""
-        if code > packets.SET_PARAMETER:
-            return packets.UNKNOWN_CODE, b""
-        if argument:  # RESET and SAFE take none, NOOP no longer one than fits
-            return packets.BAD_ARGUMENT, b""
-        if code == packets.SAFE:
-            self.safe()
-        return packets.DONE, b""
-
-    def _set_parameter(self, argument: bytes) -> int:
-        if self._flight is None:
-            return packets.UNKNOWN_CODE
-        if len(argument) != 10 or not self._flight.set_parameter(*unpack(packets.PARAMETER, argument)):
-            return packets.BAD_ARGUMENT
-        return packets.DONE
-
     def _hello(self, link: int) -> bytes:
-        return self._tell(packets.HELLO, packets.HELLO_TELL, link, self._identity.hello(self._boot))
-
-    def _tell(self, apid: int, service: int, link: int, body: bytes) -> bytes:
-        self._counts[apid - packets.HELLO] += 1
-        count = self._counts[apid - packets.HELLO]
-        return packet.seal(packet.build(packets.FROM_BOARD | apid, count, service, link, self._time_ns, body))
+        return self._sender.tell(packets.HELLO, packets.HELLO_TELL, link, self._identity.hello(self._boot))
 
     def _reject(self) -> bytes:
         self._rejected += 1

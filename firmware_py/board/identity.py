@@ -6,13 +6,14 @@ from ..icd import packets
 
 
 class Identity:
-    """Kind (position in the dictionary), serial (ASCII, at most 16 bytes), firmware hash, ticks of a reset."""
+    """Kind (position in the dictionary), serial (ASCII, at most 16 bytes), firmware hash, ticks of a reset, limits."""
 
-    def __init__(self, kind: int, serial: bytes, firmware_hash: bytes, reset_ticks: int, flight: bool) -> None:
+    def __init__(
+        self, kind: int, serial: bytes, firmware_hash: bytes, reset_ticks: int, features: int, mtu: int
+    ) -> None:
         self.reset_ticks = reset_ticks
         self._head = (packets.PROTOCOL_MAJOR, packets.PROTOCOL_MINOR, kind, reset_ticks)
-        features = packets.FEATURE_STATE | packets.FEATURE_COMMAND | (packets.FEATURE_FLIGHT if flight else 0)
-        self._limits = (packets.MTU, packets.ANSWER_DEPTH, packets.WATCHDOG_TICKS, features)
+        self._limits = (mtu, packets.ANSWER_DEPTH, packets.WATCHDOG_TICKS, features)
         self._hashes = (packets.dictionary_hash(kind), firmware_hash)
         self._serial = serial
 

@@ -1,7 +1,8 @@
 """The main loop of a board: bytes from a stream to the agent and back.
 
-Run as `python -m firmware_py.board.main KIND [flight]`, with CPython or MicroPython's unix port, the wire is standard
-input and output. On a dev board the same `serve` gets the UART.
+Run as `python -m firmware_py.board.main KIND [WORD ...]`, with CPython or MicroPython's unix port, the wire is standard
+input and output. On a dev board the same `serve` gets the UART. Words: `flight` places flight software, ID=VALUE sets
+one of its parameters, and NAME=VALUE one of `reset_ticks`, `serial`, `firmware` (hex), `mtu`, `window`.
 """
 
 import select
@@ -30,42 +31,100 @@ def serve(agent, read, write) -> None:
 
 
 def reader(stream):
-    """Return a `read()` for `serve` over a binary stream: whatever is there, at least one byte, b"" at its end."""
+    """Return a `read()` for `serve` over a binary stream: whatever is there, at least one byte, b"" at its end.
+
+    Under MicroPython, whose read(n) waits for all n, the stream must not block.
+    """
     if hasattr(stream, "read1"):
         return lambda: stream.read1(_CHUNK)
-    poll = select.poll()  # MicroPython's read(n) waits for all n
+    poll = select.poll()
     poll.register(stream, select.POLLIN)
 
     def read() -> bytes:
-        data = stream.read(1)
-        while data and poll.poll(0):
-            more = stream.read(1)
-            if not more:
+        while True:
+            poll.poll()
+            try:
+                data = stream.read(_CHUNK)
+            except OSError:  # how a PTY tells that nobody has it open any more
+                return b""
+            if data is not None:  # None: there was nothing after all
                 return data
-            data += more
-        return data
 
     return read
 
 
 def writer(stream):
-    """Return a `write(data)` for `serve` over a binary stream that buffers."""
+    """Return a `write(data)` for `serve` over a binary stream; one that does not block is waited for."""
+    if hasattr(stream, "flush"):
+
+        def write_through(data: bytes) -> None:
+            stream.write(data)
+            stream.flush()
+
+        return write_through
+    poll = select.poll()
+    poll.register(stream, select.POLLOUT)
 
     def write(data: bytes) -> None:
-        stream.write(data)
-        stream.flush()
+        at = 0
+        while at < len(data):
+            poll.poll()
+            at += stream.write(memoryview(data)[at:]) or 0
 
     return write
 
 
-def main(arguments: list) -> None:
-    """Serve one board on standard input and output; `arguments` are KIND and, to place it here, `flight`."""
+def clock():
+    """Return a clock [ns] of the machine, None when it has none that is fine enough."""
+    import time  # where needed: the agent itself knows no clock
+
+    if hasattr(time, "monotonic_ns"):
+        return time.monotonic_ns
+    return time.time_ns if hasattr(time, "time_ns") else None
+
+
+def memory():
+    """Return a `memory()` for the agent: heap in use before and after a collection, and free, None under CPython."""
+    import gc
+
+    if not hasattr(gc, "mem_alloc"):
+        return None
+
+    def told() -> tuple:
+        before = gc.mem_alloc()
+        gc.collect()
+        return before, gc.mem_alloc(), gc.mem_free()
+
+    return told
+
+
+def build(words: list):
+    """Return the agent that `words` describe, KIND first. Raises ValueError on a word that makes no sense."""
+    options = {"reset_ticks": "2", "serial": "", "firmware": "00" * 8, "mtu": "250", "window": ""}
+    flown, chosen = False, []
+    for word in words[1:]:
+        name, _, value = word.partition("=")
+        if word == "flight":
+            flown = True
+        elif name in options:
+            options[name] = value
+        else:
+            chosen.append((int(name), float(value)))
     executive = None
-    if "flight" in arguments[1:]:
+    if flown:
         from .. import flight  # where needed: a board without flight software has no memory to spare for it
 
-        executive = flight.build(arguments[0])
-    serve(Agent(arguments[0], executive=executive), reader(sys.stdin.buffer), writer(sys.stdout.buffer))
+        executive = flight.build(words[0], chosen)
+    return Agent(
+        words[0], 1, executive, options["serial"].encode(), bytes.fromhex(options["firmware"]),
+        int(options["reset_ticks"]), int(options["mtu"]), int(options["window"]) if options["window"] else None,
+        clock(), memory(),
+    )  # fmt: skip
+
+
+def main(words: list) -> None:
+    """Serve one board on standard input and output."""
+    serve(build(words), reader(sys.stdin.buffer), writer(sys.stdout.buffer))
 
 
 if __name__ == "__main__":

@@ -63,6 +63,11 @@ RADIATOR_SENSOR_VALID = 211
 VALVE_NOT_FOLLOWING = 212
 LOOP_GIVEN_UP = 213
 FREEZE_NEAR = 214
+LEAK_SUSPECTED = 215
+LEAK_ISOLATED = 216
+LEAK_IN_PIPES = 217
+PANEL_CLOSED = 218
+PANEL_OPENED = 219
 
 TERMINAL_MODE = 300
 INHIBITED = 301
@@ -168,9 +173,15 @@ TABLE = (
         LOOP_GIVEN_UP,
         "high",
         "loop_given_up",
-        "pumps stopped; p1 loop, p2 why: 1 no pump gives flow, 2 coolant gone, 3 nearly frozen with a stuck valve",
+        "pumps stopped; p1 loop, p2 why: 1 no pump gives flow, 2 coolant gone, 3 nearly frozen with a stuck valve, "
+        "4 too cold with a stuck valve",
     ),
     (FREEZE_NEAR, "high", "freeze_near", "coolant near its freezing point; p1 loop, p2 coldest [0.01 degC]"),
+    (LEAK_SUSPECTED, "high", "leak_suspected", "level below what temperatures predict; p1 loop, p2 by how much [1e-4]"),
+    (LEAK_ISOLATED, "high", "leak_isolated", "closing a panel stopped the leak; p1 loop, p2 panel"),
+    (LEAK_IN_PIPES, "high", "leak_in_pipes", "closing either panel did not stop the leak; p1 loop"),
+    (PANEL_CLOSED, "medium", "panel_closed", "too little heat for both panels of a loop; p1 loop, p2 panel"),
+    (PANEL_OPENED, "info", "panel_opened", "heat for both panels again; p1 loop, p2 panel"),
     (TERMINAL_MODE, "info", "terminal_mode", "p1 terminal, p2 mode"),
     (INHIBITED, "info", "inhibited", "p1 terminal, p2 reasons"),
     (LINK_UP, "info", "link_up", "p1 terminal, p2 time since power on or loss [s]"),

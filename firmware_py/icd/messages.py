@@ -53,7 +53,8 @@ LASER = (
         "inhibits",
         "mask",
         1.0,
-        "why a terminal is inhibited, 8 bits each: 1 Sun, 2 occlusion, 4 interlock, 8 power, 16 temperature, 32 stale",
+        "why a terminal is inhibited, 8 bits each: 1 Sun, 2 occlusion, 4 interlock, 8 power, 16 temperature, 32 stale, "
+        "64 ground",
     ),
     ("links_up", "count", 1.0, "terminals in COMM"),
     ("kicks", "count", 1.0, "watchdog kicks of this executive"),

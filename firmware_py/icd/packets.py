@@ -5,7 +5,7 @@ import hashlib
 from . import boards
 
 PROTOCOL_MAJOR = 1
-PROTOCOL_MINOR = 0
+PROTOCOL_MINOR = 1
 
 # APIDs of the link packets
 HELLO = 0x7E0
@@ -14,12 +14,19 @@ SAMPLE = 0x7E2
 COMMAND = 0x7E3
 STATE = 0x7E4
 EVENT = 0x7E5
+CLOCK = 0x7E6
+FAULT = 0x7E7
 MAIL = 0x7E8
+CREDIT = 0x7E9
 
 TO_BOARD = 0x1800  # first two bytes less the APID: version 0, type 1, secondary header
 FROM_BOARD = 0x0800  # the same, type 0
 APID_MASK = 0x7FF
+# sequence flags of the space packet, in the upper two bits of its sequence control
 UNSEGMENTED = 0xC000
+FIRST = 0x4000
+MIDDLE = 0x0000
+LAST = 0x8000
 COUNT_MASK = 0x3FFF
 
 # services
@@ -30,6 +37,8 @@ COMMAND_TELL = 1
 STATE_GET = 0
 STATE_PUT = 1
 STATE_COMMIT = 2
+CLOCK_ASK = 0
+CLOCK_TELL = 1
 
 # flags
 TICK_IMAGE = 1
@@ -40,12 +49,17 @@ SAMPLE_GAP = 4
 FEATURE_FLIGHT = 1
 FEATURE_STATE = 2
 FEATURE_COMMAND = 4
+FEATURE_CREDIT = 8  # says what it has room for; the host waits for it
+FEATURE_CLOCK = 16
+FEATURE_PHYSICAL = 32  # sensors are its own converters on real wires: outside the equality class
 
 # COMMAND codes and status
 NOOP = 0
 RESET = 1
 SAFE = 2
 SET_PARAMETER = 3
+COUNTERS = 4
+MEMORY = 5
 DONE = 0
 UNKNOWN_CODE = 1
 BAD_ARGUMENT = 2
@@ -54,7 +68,8 @@ BAD_ARGUMENT = 2
 HEADER = ">HHHBBQ"  # ident, sequence control, data length, service, link sequence, board time [ns]
 HEADER_BYTES = 16
 CRC_BYTES = 4
-MTU = 250  # [bytes] packet with CRC
+MTU = 250  # [bytes] packet with CRC, at most
+MTU_LEAST = 64  # [bytes] what every board takes: HELLO is as long as that
 TICK_HEAD = ">IBB"  # tick, kick, flags
 TICK_HEAD_BYTES = 6
 SAMPLE_HEAD = ">IBBHHBB"  # tick, flags, gap, boot, errors, silence, spare
@@ -70,6 +85,10 @@ STATE_REFUSED = 0xFFFFFFFF  # total in the answer to a put or commit that was no
 EVENT_BODY = ">IHii"  # tick, event, p1, p2
 MAIL_HEAD = ">I"  # tick of publication
 PARAMETER = ">Hd"  # id, value
+CLOCK_TELL_BODY = ">QQQ"  # t1 as asked, t2 at reception, t3 at transmission, all [ns]
+MEMORY_BODY = ">III"  # [bytes] of heap in use before and after a collection, and free
+CREDIT_BODY = ">HHH"  # APID and sequence count of the packet taken, free bytes
+COUNTERS_BODY = ">IIIIIII"  # packets taken, bad COBS, length, CRC, rejected, gaps in sequence, packets sent
 
 ANSWER_DEPTH = 16  # COMMAND answers a board keeps
 WATCHDOG_TICKS = 20

@@ -32,6 +32,16 @@ def graze_km(elevation_rad: float, range_km: float, radius_km: float) -> float:
     return radius_km * cos(elevation_rad) - EARTH_KM
 
 
+def beyond_km(elevation_rad: float, radius_km: float) -> float:
+    """Return the least height [km] over the equatorial radius of the beam, which goes on past the peer; NaN gives NaN.
+
+    Below the horizontal `elevation_rad` it is that of the tangent, r cos(el); negative when the beam meets the ground.
+    """
+    if elevation_rad >= 0.0:
+        return radius_km - EARTH_KM
+    return radius_km * cos(elevation_rad) - EARTH_KM
+
+
 def turned(new_az: float, old_az: float) -> float:
     """Return new - old azimuth [rad] by the shorter way round."""
     return (new_az - old_az + pi) % (2.0 * pi) - pi

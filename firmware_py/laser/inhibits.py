@@ -1,9 +1,9 @@
-"""Why a terminal must not emit: Sun, Earth, interlock, temperature, stale data; and what soon will be one."""
+"""Why a terminal must not emit: Sun, Earth, ground, interlock, heat, stale data; and what soon will be one."""
 
 from ..control.limit import above, below
 from ..icd.laser import INTERLOCK, SUN_IN_VIEW
 from ..icd.parameters import index
-from .geometry import graze_km, separation_rad
+from .geometry import beyond_km, graze_km, separation_rad
 from .sensors import FLAGS, RADIUS, RANGE, STRIDE, SUN_AZ, SUN_EL, TARGET_AZ, TARGET_EL, TEMPERATURE
 
 SUN_EXCLUSION = index("laser", "sun_exclusion")
@@ -12,18 +12,19 @@ LEAD = index("laser", "teardown_lead")
 HOT = index("laser", "temperature_high")
 COLD = index("laser", "temperature_low")
 
-SUN, OCCLUDED, NO_INTERLOCK, NO_POWER, THERMAL, STALE = 1, 2, 4, 8, 16, 32
+SUN, OCCLUDED, NO_INTERLOCK, NO_POWER, THERMAL, STALE, GROUND = 1, 2, 4, 8, 16, 32, 64
 STALE_TICKS = 10
 DEGREE = 3.141592653589793 / 180.0
 SUN_BACK_RAD = 1.0 * DEGREE  # hysteresis
 GRAZE_BACK_KM = 10.0
+KEEP_OUT_KM = 50.0  # the beam stays above aircraft and balloons, with margin, where it goes on past its peer
 BACK_K = 5.0  # [K]
 
 
 class Inhibits:
     """The reasons of one terminal, worked out at each of its mode steps."""
 
-    STATE = ("mask", "sun_rad", "height_km", "sun_rate", "height_rate")
+    STATE = ("mask", "sun_rad", "height_km", "beyond_km", "sun_rate", "height_rate")
     PARTS = ()
 
     def __init__(self, number: int, parameters: list) -> None:
@@ -32,6 +33,7 @@ class Inhibits:
         self.mask = STALE
         self.sun_rad = float("nan")  # between the line of sight and the Sun
         self.height_km = float("nan")  # of the line of sight over the Earth
+        self.beyond_km = float("nan")  # of the beam over the Earth, wherever it goes on to
         self.sun_rate = 0.0  # [rad/s]
         self.height_rate = 0.0  # [km/s]
 
@@ -48,6 +50,7 @@ class Inhibits:
             self.height_rate = rate if rate == rate else 0.0
         self.sun_rad = sun_rad
         self.height_km = height_km
+        self.beyond_km = beyond_km(elevation, values[RADIUS])
 
     def judge(self, values: list, age: int, allowed: bool) -> int:
         """Return the mask of reasons that stand now, those due within the teardown lead included."""
@@ -70,6 +73,8 @@ class Inhibits:
                 mask |= SUN
             if self._earth_near(old):
                 mask |= OCCLUDED
+            if below(self.beyond_km, KEEP_OUT_KM, KEEP_OUT_KM + GRAZE_BACK_KM, bool(old & GROUND)):
+                mask |= GROUND
         if above(temperature_c, p[HOT], p[HOT] - BACK_K, bool(old & THERMAL)) or below(
             temperature_c, p[COLD], p[COLD] + BACK_K, bool(old & THERMAL)
         ):

@@ -3,7 +3,7 @@
 Perturb and observe stays on the hill it stands on. Behind bypass diodes the array's curve has several, and the lower
 one can hold half the power of the higher (Patel and Agarwal, IEEE Trans. Energy Convers. 23 (2008) 302). So there is a
 ramp over all voltages when there is reason to look: the array gives clearly less than its sunlight should, or the set
-point is pressed against the edge of its range, or another hill is in use and the shade may be gone. A ramp takes 27
+point is pressed against the edge of its range, or another hill is in use and the shade may be gone. A ramp takes 25
 samples and at most 60. One that finds nothing better than the hill in use doubles the wait for the next, up to an hour.
 """
 
@@ -12,7 +12,7 @@ from ..icd.parameters import index
 
 IMP = index("eps", "array_imp")
 IMP_PER_K = 0.00058  # [1/K] of current, AZUR 3G30C: 10 uA/(cm2 K) on 30.18 cm2 of 0.520 A
-HIGH, LOW, RAMP = 1.15, 0.28, 0.035  # of the expected voltage
+HIGH, LOW, RAMP = 1.07, 0.28, 0.035  # of the expected voltage; beyond open circuit (1.12) no string gives anything
 BRIGHT = 0.5  # sunlight over 1361 W/m2; below this nothing is judged
 SHORT = 0.92  # of the current expected
 BETTER = 1.03  # a hill must be this much higher to count as found

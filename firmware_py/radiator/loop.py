@@ -19,7 +19,9 @@ from ..icd.events import (
 from ..icd.parameters import index
 from ..services.modes import ModeMachine
 from . import modes
+from .leak import LeakWatch
 from .mixing import MixingValve
+from .panels import PanelValves
 from .pump import PRIME, PumpPair
 from .sensors import (
     FLOW,
@@ -55,9 +57,10 @@ EMPTY_SECONDS = 5
 FREEZE_K = 12.0  # [K] above freezing: acted on; 10 K are to be kept (docs/physics.md T-11)
 CHANGEOVERS = 4  # each pump twice
 CALM_MS = 600000  # of a proven pump, after which its changeovers are forgiven
-NO_FLOW, NO_COOLANT, FROZEN = 1, 2, 3  # why a loop was given up
+NO_FLOW, NO_COOLANT, FROZEN, TOO_COLD = 1, 2, 3, 4  # why a loop was given up
 STUCK_SHARE = 0.1  # valve this far from its command ...
 STUCK_STEPS = 10  # ... for 10 s
+STUCK_COLD_K = 1.0  # [K] under the protection with such a valve: no means is left to warm the loop
 UNLIMITED_W = -1.0
 NOTHING_W = 0.0
 SHED_SHARE = 0.8  # of the heat carried, asked for at first and after every SHED_AGAIN_MS without effect
@@ -71,7 +74,7 @@ class CoolantLoop:
         "set_c", "heat_w", "shed_w", "shed_ms", "last_ms", "hot", "cold", "told_level", "told_stuck", "supply_c",
         "changeovers", "proven_ms", "told_freeze",
     )  # fmt: skip
-    PARTS = ("mode", "pumps", "valve", "stuck", "empty")
+    PARTS = ("mode", "pumps", "valve", "stuck", "empty", "leak", "panels")
 
     def __init__(self, number: int, parameters: list) -> None:
         self.p = parameters
@@ -94,6 +97,8 @@ class CoolantLoop:
         self.told_stuck = False
         self.told_freeze = False
         self.empty = Debounce(EMPTY_SECONDS)
+        self.leak = LeakWatch(number, parameters)
+        self.panels = PanelValves(number, parameters)
         self.changeovers = 0  # of the pumps, not yet forgiven
         self.proven_ms = 0  # when a pump last proved itself
 
@@ -135,7 +140,7 @@ class CoolantLoop:
                 else:
                     self._switch(now_ms, bus)
         elif mode == modes.DEAD:
-            if self.mode.timed_out(now_ms) and not self.empty.run and not self.told_freeze:
+            if self.mode.timed_out(now_ms) and not (self.empty.run or self.told_freeze or self.told_stuck):
                 self._switch(now_ms, bus)
         elif self.pumps.lost():
             bus.event(PUMP_FAILED, self.number, self.pumps.in_use)
@@ -222,6 +227,9 @@ class CoolantLoop:
         p = self.p
         at = self.sensor
         self.set_c = slew(self.set_c, p[SUPPLY_SET], p[SUPPLY_RATE] * dt_s / 60.0)
+        if self.valve.guarding and self.supply_c < self.set_c:
+            # The panels take what they need: the way back to the set point starts from where the supply then is.
+            self.set_c = max(self.supply_c, p[LOW_C])
         mode = self.mode.mode
         if mode == modes.DEAD:
             return
@@ -232,7 +240,7 @@ class CoolantLoop:
         # Cold too: the flow follows the heat. Less flow would spread supply and return, and starve racks that run.
         self.pumps.control(load_w, values[at + RETURN] - self.supply_c, dt_s)
         if mode == modes.COLD:
-            self.valve.go(0.0, dt_s)
+            self.valve.go(self.valve.guard(values[at + OUTLET]), dt_s)
         else:
             self.valve.control(self.set_c, self.supply_c, values[at + RETURN], values[at + OUTLET], dt_s)
 
@@ -247,6 +255,10 @@ class CoolantLoop:
         outputs[at + PRIME_SET] = pumps.speed if prime else 0.0
         outputs[at + STANDBY_SET] = 0.0 if prime else pumps.speed
         outputs[at + VALVE_SET] = self.valve.share
+
+    def open_mask(self) -> int:
+        """Return the panels of this loop that are to be open, bit 0 the first."""
+        return self.panels.open_mask(self.leak.closed)
 
     def check(self, now_ms: int, values: list, bus: object) -> None:
         """Once a second on a fresh sample: what only needs telling."""
@@ -263,7 +275,7 @@ class CoolantLoop:
         self._last_resort(now_ms, values, bus)
 
     def _last_resort(self, now_ms: int, values: list, bus: object) -> None:
-        """Stop a loop that is empty, or that freezes through a valve that does not close."""
+        """See to leaks and cold panels; stop a loop that is empty, or too cold through a valve that does not close."""
         at = self.sensor
         empty = self.empty.update(values[at + LEVEL] < EMPTY_LEVEL)
         coldest_c = values[at + OUTLET]
@@ -277,7 +289,11 @@ class CoolantLoop:
         mode = self.mode.mode
         if mode not in (modes.RUN, modes.HOT, modes.COLD):
             return
+        self.leak.step(values, at, bus)
+        self.panels.step(values[at + OUTLET], bus)
         if empty:
             self._give_up(NO_COOLANT, now_ms, bus)
-        elif freezing and self.told_stuck:
+        elif self.told_stuck and freezing:
             self._give_up(FROZEN, now_ms, bus)
+        elif self.told_stuck and self.supply_c < self.p[LOW_C] - STUCK_COLD_K:
+            self._give_up(TOO_COLD, now_ms, bus)

@@ -8,6 +8,8 @@ from .sensors import (
     EPS,
     FLOW,
     OUTLET,
+    PANEL_ENABLE,
+    PANELS,
     PAYLOAD,
     PAYLOAD_BUS_POWER,
     RACK_POWER,
@@ -70,6 +72,8 @@ class RadiatorModule:
             self.validity.check(inp.values, bus)
             loops[0].check(now_ms, inp.values, bus)
             loops[1].check(now_ms, inp.values, bus)
+            mask = loops[0].open_mask() | loops[1].open_mask() << PANELS
+            out.values[PANEL_ENABLE] = float(mask)
         self._request(bus)
         report = self.report
         report[2] = to_i32(self.shed_w)

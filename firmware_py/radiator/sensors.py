@@ -7,6 +7,8 @@ from ..icd.radiator import ACTUATORS, SENSORS
 SUPPLY = index_of(SENSORS, "supply_a")
 RETURN = index_of(SENSORS, "return_a")
 OUTLET = index_of(SENSORS, "outlet_a")
+PANEL = index_of(SENSORS, "panel_1")
+PANELS = 2  # of a loop
 FLOW = index_of(SENSORS, "flow_a")
 PRIME_SPEED = index_of(SENSORS, "prime_speed_a")
 STANDBY_SPEED = index_of(SENSORS, "standby_speed_a")
@@ -18,6 +20,7 @@ STRIDE = index_of(SENSORS, "supply_b") - SUPPLY
 PRIME_SET = index_of(ACTUATORS, "prime_set_a")
 STANDBY_SET = index_of(ACTUATORS, "standby_set_a")
 VALVE_SET = index_of(ACTUATORS, "valve_set_a")
+PANEL_ENABLE = index_of(ACTUATORS, "panel_enable")
 SET_STRIDE = index_of(ACTUATORS, "prime_set_b") - PRIME_SET
 
 EPS = 0  # topics

@@ -21,13 +21,15 @@ TIME_NS = 5
 _LENGTH_BASE = HEADER_BYTES + CRC_BYTES - 7  # data length of a packet with an empty body
 
 
-def build(ident: int, count: int, service: int, link: int, time_ns: int, body: bytes) -> bytes:
-    """Return an unsegmented link packet without its CRC.
+def build(
+    ident: int, count: int, service: int, link: int, time_ns: int, body: bytes, flags: int = UNSEGMENTED
+) -> bytes:
+    """Return a link packet without its CRC.
 
     `ident` is direction bits | APID, `count` the 14-bit sequence count (taken modulo), `service` and `link` are u8,
-    `time_ns` u64 [ns since the scenario's epoch].
+    `time_ns` u64 [ns since the scenario's epoch], `flags` the sequence flags.
     """
-    control = UNSEGMENTED | (count & COUNT_MASK)
+    control = flags | (count & COUNT_MASK)
     return pack(HEADER, ident, control, _LENGTH_BASE + len(body), service, link, time_ns) + body
 
 

@@ -111,6 +111,10 @@ class Board(ABC):
         """Return what was counted on this link since `open`, both ways. In the manifest, in no hash."""
 
     @abstractmethod
+    def clock(self) -> dict[str, float] | None:
+        """Return the board's clock against the host's: offset, drift and the bound on their error; None without one."""
+
+    @abstractmethod
     def state(self) -> list[Any]:
         """Return the state of board and link as JSON data. Between ticks only: after collect, before post."""
 

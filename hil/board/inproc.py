@@ -28,11 +28,17 @@ class InprocBoard(WiredBoard):
         link: LinkModel | None = None,
         parameters: Sequence[tuple[int, float]] | None = None,
         reset_ticks: int = packets.RESET_TICKS,
+        mtu: int = packets.MTU,
+        window: int | None = None,
     ) -> None:
-        """Place flight software on the board when `parameters` (id, value) are given, be they none: ()."""
+        """`mtu` [bytes] is its longest packet, `window` [bytes] what its receive buffer holds when it tells that.
+
+        Place flight software on the board when `parameters` (id, value) are given, be they none: ().
+        """
         super().__init__(kind, link)
         self._parameters = parameters
         self._declared_reset_ticks = reset_ticks
+        self._mtu, self._window = mtu, window
 
     def connect(self) -> Transport:
         """Return an open transport to the board."""
@@ -44,5 +50,7 @@ class InprocBoard(WiredBoard):
             serial=serial,
             firmware_hash=firmware_hash(),
             reset_ticks=self._declared_reset_ticks,
+            mtu=self._mtu,
+            window=self._window,
         )
         return MemoryTransport(agent)

@@ -38,9 +38,13 @@ class LinkModel:
         return DELIVERED
 
     def corrupt(self, tick: int, frame: bytes) -> bytes:
-        """Return `frame` with one bit flipped, its closing 0x00 spared: one lost frame must not become two."""
-        bits = 8 * (len(frame) - 1)
+        """Return `frame` with one bit of its first packet flipped, and nothing more lost than that packet.
+
+        Its closing 0x00 is spared, and no byte becomes 0x00: one damaged frame must not become two, whatever the MTU.
+        """
+        bits = 8 * frame.index(0)
         bit = min(int(self._draw(tick)[1] * bits), bits - 1)
         out = bytearray(frame)
-        out[bit >> 3] ^= 0x80 >> (bit & 7)
+        flipped = 0x80 >> (bit & 7)
+        out[bit >> 3] ^= flipped if out[bit >> 3] != flipped else flipped >> 1 or 0x80
         return bytes(out)

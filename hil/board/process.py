@@ -27,7 +27,7 @@ class ProcessBoard(WiredBoard):
     The process holds our end of a pipe as its standard input: should we die, it reads the end of it and ends too.
     """
 
-    NOT_MODELLED = ("baud", "parity", "usb-frames", "bit-timing", "board-clock", "overrun", "replug")
+    NOT_MODELLED: tuple[str, ...] = ("baud", "parity", "usb-frames", "bit-timing", "board-clock", "overrun", "replug")
 
     def __init__(
         self,
@@ -44,6 +44,7 @@ class ProcessBoard(WiredBoard):
         if parameters is not None:
             self._arguments += ["--flight", *(f"--parameter={number}={value!r}" for number, value in parameters)]
         self._lock_folder = lock_folder
+        self.start_s = START_S  # [s] the process may take to name its port
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -54,11 +55,15 @@ class ProcessBoard(WiredBoard):
     def start(self) -> None:
         """Start the process without waiting for it. Does nothing when it runs."""
         if self._process is None:
-            command = [sys.executable, "-m", "hil.board.serve", *self._arguments]
+            command = [sys.executable, "-m", *self._module()]
             # Its own process group: Ctrl-C is for the host, which then ends its boards in order.
             self._process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0, bufsize=0
             )
+
+    def _module(self) -> list[str]:
+        """Return the module to run and its arguments."""
+        return ["hil.board.serve", *self._arguments]
 
     def connect(self) -> Transport:
         """Return an open transport to the board."""
@@ -70,7 +75,7 @@ class ProcessBoard(WiredBoard):
         assert self._process is not None
         assert self._process.stdout is not None
         output = self._process.stdout
-        deadline = Deadline(START_S)
+        deadline = Deadline(self.start_s)
         line = b""
         while not line.endswith(b"\n"):
             ready, _, _ = select.select([output], [], [], deadline.left_s())

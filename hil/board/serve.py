@@ -18,6 +18,7 @@ from firmware_py.board import main as board_main
 from firmware_py.board.agent import Agent
 from firmware_py.icd import boards, packets
 from hil.board.firmware import firmware_hash
+from hil.clock import monotonic_ns
 
 _CHUNK = 4096  # [bytes]
 
@@ -115,7 +116,7 @@ def _agent(options: argparse.Namespace) -> Agent:
         executive = flight.build(options.kind, options.parameter)
     serial = f"pty-{options.kind}".encode()
     reset_ticks = options.reset_ticks
-    return Agent(options.kind, 1, executive, serial, firmware_hash(), reset_ticks)
+    return Agent(options.kind, 1, executive, serial, firmware_hash(), reset_ticks, clock=monotonic_ns)
 
 
 def _point(link: str, path: str) -> None:

@@ -7,7 +7,7 @@ from collections import deque
 from typing import Any, NamedTuple
 
 from firmware_py.icd import boards, packets
-from firmware_py.wire import image
+from firmware_py.wire import image, segments
 from firmware_py.wire.framer import Framer
 from firmware_py.wire.packet import build, header, seal
 from hil.board.base import Event, Hello, Mail, Sample
@@ -20,6 +20,7 @@ _SAMPLE_CONTROL = struct.Struct(">H")
 _SAMPLE_HEAD = struct.Struct(packets.SAMPLE_HEAD)
 _SENSORS_AT = packets.HEADER_BYTES + packets.SAMPLE_HEAD_BYTES
 _EVENT = struct.Struct(packets.EVENT_BODY)
+_CREDIT = struct.Struct(packets.CREDIT_BODY)
 _NO_COUNT = -1
 
 
@@ -41,11 +42,15 @@ class Session:
         self.answers: deque[Answer] = deque()
         self.boot_base = 0  # boots before this session
         self.restarts = 0  # HELLOs with another boot counter than the session knew
+        self.heard = 0  # packets that answer something: what was sent before them has been taken
+        self.credits: deque[tuple[int, int, int]] = deque()  # APID and sequence count of the packet taken, free bytes
+        self._mtu = packets.MTU
         self._boot = 0
         self._sample: Sample | None = None
         self._mail: list[Mail] = []
         self._events: list[Event] = []
         self._framer = Framer()
+        self._assembler = segments.Assembler()
         self._counts = [0] * 16  # sequence counts to the board, by APID from packets.HELLO on
         self._link = 0  # link sequence of TICK
         self._request_link = 0  # link sequence of the other requests
@@ -63,40 +68,62 @@ class Session:
     def tick_frame(
         self, tick: int, t_ns: int, kick: int, stimulus: bytes, actuators: bytes | None, quiet: bool = False
     ) -> bytes:
-        """Return the frame of TICK `tick`. Images are raw counts of this board kind; ValueError when misshapen."""
+        """Return the frame of TICK `tick`, or its frames when the board's MTU is short.
+
+        Images are raw counts of this board kind; ValueError when misshapen.
+        """
         with_image = actuators is not None
         body = stimulus + actuators if actuators is not None else stimulus
         length = self._tick_length[with_image]
         if len(body) != length - _TICK_OVER:
             raise ValueError(f"images of {len(body)} bytes, expected {length - _TICK_OVER}")
         self._link = link = (self._link + 1) & 0xFF
+        flags = with_image | (packets.TICK_QUIET if quiet else 0)
+        if length + 7 > self._mtu:
+            head = struct.pack(packets.TICK_HEAD, tick, kick, flags)
+            return self._frames(packets.TICK, 0, link, t_ns, head + body)
         slot = packets.TICK - packets.HELLO
         self._counts[slot] = count = (self._counts[slot] + 1) & packets.COUNT_MASK
         self._counters["frames_sent"] += 1
-        flags = with_image | (packets.TICK_QUIET if quiet else 0)
         control = packets.UNSEGMENTED | count
         return seal(_TICK.pack(_TICK_IDENT, control, length, 0, link, t_ns, tick, kick, flags) + body)
 
     def mail_frame(self, topic: int, tick: int, t_ns: int, fields: bytes) -> bytes:
         """Return the frame of a message of `topic` published at `tick`."""
-        return self._frame(packets.MAIL, topic, 0, t_ns, tick.to_bytes(4, "big") + fields)
+        return self._frames(packets.MAIL, topic, 0, t_ns, tick.to_bytes(4, "big") + fields)
 
     def request(self, apid: int, service: int, body: bytes) -> tuple[int, bytes]:
         """Return (link sequence, frame) of a request; sending the same frame again is how to ask again."""
         self._request_link = (self._request_link + 1) & 0xFF
-        return self._request_link, self._frame(apid, service, self._request_link, 0, body)
+        return self._request_link, self._frames(apid, service, self._request_link, 0, body)
 
-    def _frame(self, apid: int, service: int, link: int, t_ns: int, body: bytes) -> bytes:
-        slot = apid - packets.HELLO
+    def clock_request(self, t1_ns: int) -> tuple[int, bytes]:
+        """Return (link sequence, frame) of CLOCK asked at `t1_ns` [ns] of the host's clock.
+
+        It is left out of the counters, since how often it is asked depends on the host's clock.
+        """
+        self._request_link = link = (self._request_link + 1) & 0xFF
+        slot = packets.CLOCK - packets.HELLO
         self._counts[slot] += 1
-        self._counters["frames_sent"] += 1
-        return seal(build(packets.TO_BOARD | apid, self._counts[slot], service, link, t_ns, body))
+        body = t1_ns.to_bytes(8, "big")
+        return link, seal(build(packets.TO_BOARD | packets.CLOCK, self._counts[slot], packets.CLOCK_ASK, link, 0, body))
+
+    def _frames(self, apid: int, service: int, link: int, t_ns: int, body: bytes) -> bytes:
+        slot = apid - packets.HELLO
+        first = self._counts[slot] + 1
+        number = segments.pieces(len(body), self._mtu)
+        self._counts[slot] = (self._counts[slot] + number) & packets.COUNT_MASK
+        self._counters["frames_sent"] += number
+        return segments.frames(packets.TO_BOARD | apid, first, service, link, t_ns, body, self._mtu)
 
     # ---- from the board
 
     def receive(self, data: bytes) -> None:
         """Take bytes from the board. Never raises: what makes no sense is counted."""
-        for packet in self._framer.feed(data):
+        for piece in self._framer.feed(data):
+            packet = self._assembler.take(piece)
+            if packet is None:
+                continue
             if packet[:2] == _SAMPLE_IDENT and len(packet) == self._sample_size:
                 self._take_sample(packet)
             elif len(packet) >= packets.HEADER_BYTES:
@@ -143,6 +170,7 @@ class Session:
             self._counters["samples_missing"] += (count - expected) & packets.COUNT_MASK
         self._sample_count = count
         self._counters["samples"] += 1
+        self.heard += 1
         self._sample = sample
 
     def _attach(self, sample: Sample) -> None:
@@ -166,8 +194,11 @@ class Session:
             self._mail.append((service, body[4:]))
         elif apid == packets.EVENT and len(body) == _EVENT.size:
             self._events.append(_EVENT.unpack(body)[1:])
-        elif apid in (packets.COMMAND, packets.STATE):
+        elif apid in (packets.COMMAND, packets.STATE, packets.CLOCK):
+            self.heard += 1
             self.answers.append(Answer(apid, service, link, body))
+        elif apid == packets.CREDIT and len(body) == _CREDIT.size:
+            self.credits.append(_CREDIT.unpack(body))
         else:
             self._counters["unexpected"] += 1
 
@@ -177,29 +208,47 @@ class Session:
         if self._boot not in (0, hello.boot):
             self.restarts += 1
         self._boot = hello.boot
+        self.heard += 1
         self.hellos.append(hello)
 
     # ---- books
 
     def begin(self, hello: Hello) -> None:
-        """Begin to count from `hello`: its boot is boot 1 of this session."""
+        """Begin to count from `hello`: its boot is boot 1 of this session, its MTU the longest packet."""
         self.boot_base = hello.boot - 1
         self.restarts = 0
+        self._mtu = min(hello.mtu, packets.MTU)
+
+    @property
+    def last_link(self) -> int:
+        """Link sequence of the TICK last made."""
+        return self._link
+
+    def errors(self) -> int:
+        """Return the frames from the board that were rejected."""
+        return self._framer.errors()
 
     def counters(self) -> dict[str, int]:
         """Return the counts of both directions."""
         framer = self._framer
         rejected = {"bad_cobs": framer.bad_cobs, "bad_length": framer.bad_length, "bad_crc": framer.bad_crc}
-        return {**self._counters, **rejected, "restarts": self.restarts}
+        missing = {"gaps": self._assembler.gaps, "broken_bodies": self._assembler.broken}
+        return {**self._counters, **rejected, **missing, "restarts": self.restarts}
 
     def state(self) -> list[Any]:
         """Return plain data that `restore` takes back."""
         links = [self._link, self._request_link, self._sample_count]
-        return [list(self._counts), links, self.boot_base, self._boot, dict(self._counters), self.restarts]
+        books = [
+            dict(self._counters),
+            self.restarts,
+            self._assembler.state()[:3],
+        ]  # between ticks no body is half there
+        return [list(self._counts), links, self.boot_base, self._boot, *books]
 
     def restore(self, state: list[Any]) -> None:
         """Take back what `state` gave."""
-        counts, links, self.boot_base, self._boot, counters, self.restarts = state
+        counts, links, self.boot_base, self._boot, counters, self.restarts, assembler = state
+        self._assembler.restore([*assembler, b"", 0])
         self._counts = list(counts)
         self._link, self._request_link, self._sample_count = links
         self._counters = dict(counters)

@@ -8,19 +8,24 @@ from typing import Any, TypeVar
 
 from firmware_py.icd import boards, packets
 from firmware_py.wire import image
-from hil.board import base, greeting
+from hil.board import base, greeting, loss
 from hil.board.base import Board, Hello, Mail, Sample
+from hil.board.line import Line
 from hil.board.link import LinkModel
+from hil.board.loss import Trend
+from hil.board.pinger import FIRST_ASKED, Pinger
 from hil.board.session import Answer, Session
 from hil.board.statewire import fetch_state, put_state
-from hil.board.tap import Sink, Tap
-from hil.clock import Deadline
+from hil.board.tap import Sink
+from hil.clock import Deadline, monotonic_ns
 from hil.errors import BadAnswer, BoardLost, PortLost
 from hil.transport.base import Transport
+from hil.transport.disturbance import Disturbance
+from hil.transport.proxy import FaultProxy, Receipt
 
 REQUEST_S = 5.0  # [s] for what is no TICK
-RETRY_S = 0.25  # [s] without an answer before a request is sent again; far above any healthy answer
 NO_TICK = -1
+PROCESS = "its process"  # how a cause begins that is known for sure
 
 #: What waiting for a SAMPLE finds when the board restarted by itself instead of answering.
 RESTARTED = Sample((0, 0, 0, 0, 0, 0, 0), b"", b"", b"")
@@ -38,22 +43,27 @@ class WiredBoard(Board):
         """`link` decides which frames are lost; `hello_s` [s] is how long `open` waits for HELLO."""
         self.kind = kind
         self.outcome = base.DELIVERED
+        self.hello: Hello | None = None  # of the session last begun
         self._link = link
         self._hello_s = hello_s
         self._session = Session(kind)
-        self._transport: Transport | None = None
+        self._line: Line | None = None
         self._safe = image.SAFE[boards.kind_index(kind)]
         self._reset_ticks = 0
         self._tick = NO_TICK  # last posted
         self._t_ns = 0  # of the tick last posted
         self._frames = b""  # what was sent for it
-        self._tap: Tap | None = None
         self._answered = NO_TICK  # last tick with a SAMPLE
         self._silent_until = NO_TICK
         self._held: bytes | None = None  # actuators in force that no delivered SAMPLE has told
         self._outcomes = [0] * 5
         self._restarts = 0  # of the board, as far as dealt with
-        self._retries = 0
+        self._retried = 0  # on lines closed since
+        self._disturbed: tuple[Sequence[Disturbance], int] | None = None
+        self._proxy: FaultProxy | None = None
+        self._posted_ns = 0  # [ns] of the host's clock, of the TICK last posted
+        self._trend = Trend()
+        self._pinger: Pinger | None = None  # of a board that has a clock
 
     @abstractmethod
     def connect(self) -> Transport:
@@ -71,23 +81,34 @@ class WiredBoard(Board):
     def open(self) -> Hello:
         """Open the port and begin a session."""
         try:
-            self._transport = self.connect()
-            hello = greeting.greet(self._transport, self._session, self._hello_s)
-            greeting.check(self.kind, self._transport.name, hello)
+            transport = self.connect()
+            if self._disturbed is not None:
+                transport = self._proxy = FaultProxy(transport, *self._disturbed)
+            self._line = Line(self._session, transport)
+            hello = greeting.greet(transport, self._session, self._hello_s)
+            greeting.check(self.kind, transport.name, hello)
         except PortLost as error:
             raise self._gone(error) from error
         except BaseException:
             self.close()
             raise
         self._session.begin(hello)
+        self.hello = hello
+        if hello.features & packets.FEATURE_CREDIT:
+            self._line.limit(hello.mtu)
         self._reset_ticks = hello.reset_ticks
+        if hello.features & packets.FEATURE_CLOCK:
+            self._pinger = Pinger(self._session)
+            for _ in range(FIRST_ASKED):
+                self._ask_clock(self._pinger)
         return hello
 
     def close(self) -> None:
         """Close the port."""
-        if self._transport is not None:
-            self._transport.close()
-            self._transport = None
+        if self._line is not None:
+            self._line.close()
+            self._retried += self._line.retries
+            self._line = None
         self._parted()
 
     # ---- a tick
@@ -100,6 +121,7 @@ class WiredBoard(Board):
             return
         link = self._link
         self.outcome = outcome = base.DELIVERED if link is None else link.outcome(tick)
+        self._open_line().give_up()  # on whatever a lost tick left behind
         frames = self._session.tick_frame(tick, t_ns, kick, stimulus, image)
         if outcome == base.TICK_LOST:
             return
@@ -109,12 +131,15 @@ class WiredBoard(Board):
             told = [self._session.mail_frame(topic, tick - 1, t_ns, fields) for topic, fields in mail]
             frames = b"".join(told) + frames
         self._frames = frames
+        self._posted_ns = monotonic_ns()
         self._write(frames)
 
     def collect(self, deadline: Deadline) -> Sample | None:
         """Return the SAMPLE of the tick last posted."""
         sample = self._sample(deadline) if self.outcome in (base.DELIVERED, base.SAMPLE_LOST) else None
         self._outcomes[self.outcome] += 1
+        if self._pinger is not None and self._pinger.due:
+            self._ask_clock(self._pinger)
         return sample if self.outcome == base.DELIVERED else None
 
     def in_force(self, previous: bytes) -> bytes:
@@ -129,6 +154,7 @@ class WiredBoard(Board):
             self._reset_seen()
             return None
         self._answered = sample.tick
+        self._trend.add(self._open_line().heard_at_ns - self._posted_ns)
         # The plant feels what is in force, though flight software may never hear of it.
         self._held = None if self.outcome == base.DELIVERED else sample.actuators
         if sample.flags & packets.SAMPLE_RESETTING:
@@ -152,13 +178,13 @@ class WiredBoard(Board):
 
     def command(self, code: int, argument: bytes = b"") -> tuple[int, bytes]:
         """Carry out a COMMAND exactly once."""
-        answer = self.request(packets.COMMAND, packets.COMMAND_ASK, bytes((code,)) + argument)
+        answer, frame = self._request(packets.COMMAND, packets.COMMAND_ASK, bytes((code,)) + argument)
         if answer.service != packets.COMMAND_TELL or len(answer.body) < 2 or answer.body[0] != code:
             what = f"COMMAND {code} to board {self.kind}"
             raise BadAnswer(what, "its answer", answer.body.hex(), "look at the firmware")
         status = answer.body[1]
         if status == packets.DONE and code == packets.RESET:
-            self._await(self._hello, b"", Deadline(REQUEST_S))
+            self._await(self._hello, frame, Deadline(REQUEST_S))
             self._reset_seen()
         elif status == packets.DONE and code == packets.SAFE:
             self._held = self._safe
@@ -166,51 +192,55 @@ class WiredBoard(Board):
 
     def request(self, apid: int, service: int, body: bytes) -> Answer:
         """Send a request of COMMAND or STATE and return its answer."""
+        return self._request(apid, service, body)[0]
+
+    def _request(self, apid: int, service: int, body: bytes) -> tuple[Answer, bytes]:
+        """Return the answer and the frame that asked for it."""
         link, frame = self._session.request(apid, service, body)
         self._write(frame)
-        return self._await(lambda: self._session.take_answer(apid, link), frame, Deadline(REQUEST_S))
+        return self._await(lambda: self._session.take_answer(apid, link), frame, Deadline(REQUEST_S)), frame
+
+    def _ask_clock(self, pinger: Pinger) -> None:
+        try:
+            pinger.ask(self._open_line(), Deadline(REQUEST_S))
+        except PortLost as error:
+            raise self._gone(error) from error
 
     def _hello(self) -> Hello | None:
         return self._session.hellos.popleft() if self._session.hellos else None
 
-    # ---- bytes
+    # ---- the line
 
     def _write(self, frames: bytes) -> None:
-        if self._tap is not None:
-            self._tap.sent(self._t_ns, frames)
+        line = self._open_line()
+        line.t_ns = self._t_ns
         try:
-            self._open_transport().write(frames)
+            line.write(frames)
         except PortLost as error:
             raise self._gone(error) from error
 
     def _await(self, take: Callable[[], T | None], again: bytes, deadline: Deadline) -> T:
-        """Read until `take` finds something; send `again` when nothing comes for RETRY_S."""
-        transport, session = self._open_transport(), self._session
-        while (found := take()) is None:
-            try:
-                data = transport.read(deadline, RETRY_S)
-            except PortLost as error:
-                raise self._gone(error) from error
-            if data:
-                if self._tap is not None:
-                    self._tap.received(self._t_ns, data)
-                session.receive(data)
-            elif deadline.expired:
-                raise self._gone(None)
-            elif again:
-                self._retries += 1
-                self._write(again)
+        try:
+            found = self._open_line().wait(take, again, deadline)
+        except PortLost as error:
+            raise self._gone(error) from error
+        if found is None:
+            raise self._gone(None)
         return found
 
-    def _open_transport(self) -> Transport:
-        if self._transport is None:
+    def _open_line(self) -> Line:
+        if self._line is None:
             raise BoardLost(self.kind, self._last_tick(), "its port is not open")
-        return self._transport
+        return self._line
 
     def _gone(self, error: PortLost | None) -> BoardLost:
         cause = self._cause(error)
+        report = loss.report(
+            self._open_line(), self._session, self._trend, last_tick=self._last_tick(), error=error,
+            ended=cause if cause.startswith(PROCESS) else None, counters=self.counters(),
+        )  # fmt: skip
         self.close()
-        return BoardLost(self.kind, self._last_tick(), cause)
+        return BoardLost(self.kind, self._last_tick(), cause, report.plain())
 
     def _last_tick(self) -> int | None:
         return None if self._answered == NO_TICK else self._answered
@@ -219,19 +249,36 @@ class WiredBoard(Board):
 
     def tap(self, sink: Sink) -> None:
         """Show every frame from here on to `sink`, as it passes."""
-        self._tap = Tap(sink)
+        self._open_line().tap(sink)
+
+    def disturb(self, plan: Sequence[Disturbance], seed: int) -> None:
+        """Put a fault proxy between host and board, from the next `open` on."""
+        self._disturbed = (plan, seed)
+
+    def receipts(self) -> list[Receipt]:
+        """Return what the fault proxy has really done."""
+        return [] if self._proxy is None else self._proxy.receipts
 
     def counters(self) -> dict[str, int]:
         """Return what was counted on this link."""
         names = ("delivered", "ticks_lost", "samples_lost", "ticks_corrupted", "silent")
-        return {**dict(zip(names, self._outcomes, strict=True)), **self._session.counters(), "retries": self._retries}
+        return {**dict(zip(names, self._outcomes, strict=True)), **self._session.counters(), "retries": self._retries()}
+
+    def _retries(self) -> int:
+        return self._retried + (0 if self._line is None else self._line.retries)
+
+    def clock(self) -> dict[str, float] | None:
+        """Return what is known of the board's clock against the host's, None when it has none."""
+        return None if self._pinger is None else self._pinger.plain()
 
     def state(self) -> list[Any]:
         """Return the state of board and link as JSON data."""
+        if self.hello is None or not self.hello.features & packets.FEATURE_STATE:
+            raise BadAnswer(f"board {self.kind}", "a board that gives its state", "one without", "use another kind")
         agent = fetch_state(self)
         held = None if self._held is None else self._held.hex()
         ticks = [self._tick, self._answered, self._silent_until]
-        return [1, self.kind, agent.hex(), self._session.state(), ticks, held, list(self._outcomes), self._retries]
+        return [1, self.kind, agent.hex(), self._session.state(), ticks, held, list(self._outcomes), self._retries()]
 
     def restore(self, state: list[Any]) -> None:
         """Take back what `state` gave."""
@@ -244,4 +291,4 @@ class WiredBoard(Board):
         self._restarts = self._session.restarts
         self._tick, self._answered, self._silent_until = ticks
         self._held = None if held is None else bytes.fromhex(held)
-        self._outcomes, self._retries = list(outcomes), retries
+        self._outcomes, self._open_line().retries = list(outcomes), retries

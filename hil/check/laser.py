@@ -8,8 +8,9 @@ from .formula import bit, clocked, falling, first, nothing, period_s
 from .requirement import Array, Finding, Limits, Mask, Requirement, Signals
 
 TERMINALS = (0, 1, 2, 3)
-#: Reasons of the `inhibits` message (firmware_py/icd/messages.py) that excuse a link down: Sun 1, occlusion 2, power 8.
-EXCUSES = 1 | 2 | 8
+#: Reasons of the `inhibits` message (firmware_py/icd/messages.py) that excuse a link down: Sun 1, occlusion 2, power 8,
+#: ground 64.
+EXCUSES = 1 | 2 | 8 | 64
 
 
 def emission(run: Signals, limits: Limits) -> Finding:

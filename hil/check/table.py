@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from . import books, compute, laser, power, starved, system, thermal
+from . import books, compute, freezing, laser, power, starved, system, thermal
 from .requirement import LIMITS, Requirement
 
 TABLE: tuple[Requirement, ...] = (
     *power.TABLE,
     *thermal.TABLE,
     *starved.TABLE,
+    *freezing.TABLE,
     *laser.TABLE,
     *compute.TABLE,
     *system.TABLE,

@@ -32,6 +32,10 @@ class Transport(ABC):
         when nothing can come any more.
         """
 
+    def can_read(self) -> bool:
+        """Whether `read` may wait for something: False where nothing can come until something is written."""
+        return True
+
     @abstractmethod
     def close(self) -> None:
         """Close the port. Idempotent, never raises PortLost."""

@@ -27,6 +27,10 @@ class MemoryTransport(Transport):
         if answer:
             self._answers.append(answer)
 
+    def can_read(self) -> bool:
+        """Whether an answer is there: in memory there is nothing to wait for."""
+        return bool(self._answers)
+
     def read(self, deadline: Deadline, longest_s: float = inf) -> bytes:
         """Return all answers so far. Never blocks."""
         answers = self._answers

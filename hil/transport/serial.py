@@ -76,7 +76,9 @@ class SerialTransport(Transport):
         got = str(error).strip() or type(error).__name__
         if "returned no data" in got:  # how pyserial tells a hang-up
             got = "the far end hung up"
-        return PortLost(f"port {self.name}", "an open port", got, "look at the cable")
+        lost = PortLost(f"port {self.name}", "an open port", got, "look at the cable")
+        lost.errno = getattr(error, "errno", None)
+        return lost
 
 
 def _open(url: str, baud: int) -> serial.Serial:

@@ -32,8 +32,18 @@ PARAMETERS = (
     Parameter("lock_s", "s", 0.3, 0.0, 10.0, "ours: tracking loop, from beam seen to locked"),
     Parameter("sync_s", "s", 0.5, 0.0, 10.0, "ours: frame synchronisation, from locked"),
     Parameter("gimbal_rad_s", "rad/s", DEGREE, 1e-5, 10.0, "odc120: 1 deg/s"),
+    Parameter("gimbal_rad_s2", "rad/s2", 5.0 * DEGREE, 1e-5, 100.0, "ours: follows to 0.5 deg/s without a lag"),
+    Parameter("az_stop_rad", "rad", 270.0 * DEGREE, 180.0 * DEGREE, 400.0 * DEGREE, "ours: cable wrap, either way"),
+    Parameter("el_stop_rad", "rad", 80.0 * DEGREE, 0.0, 90.0 * DEGREE, "ours: off the zenith, up and down"),
     Parameter("settled_rad", "rad", 1e-3, 1e-6, 0.1, "gimbal counts as settled within the scan cone of its command"),
     Parameter("mirror_rad", "rad", 2e-3, 1e-5, 0.1, "ours: fine-steering mirror; must take bias, gimbal lag and cone"),
+    Parameter("trim_s", "s", 1.0, 0.01, 1e4, "ours: the gimbal takes over the mirror's offset in this time"),
+    Parameter("trim_rad", "rad", 0.8e-3, 0.0, 0.1, "ours: and at most so much; with its lag within settled_rad"),
+    Parameter("boresight_rad", "rad", 1e-6, 0.0, 1e-4, "ours: co-alignment of the two beams, at either end"),
+    Parameter("ahead_error", "1", 0.02, 0.0, 1.0, "ours: share of the point-ahead that its mirror gets wrong"),
+    Parameter("ahead_most_rad", "rad", 120e-6, 0.0, 1e-3, "ours: point-ahead mirror; 104 urad when two meet head-on"),
+    Parameter("spot_rad", "rad", 30e-6, 1e-6, 1e-3, "ours: spot on the quadrant detector, 1/e^2"),
+    Parameter("noise_w", "W", 1e-9, 0.0, 1e-3, "ours: noise-equivalent power of the detector in the loop's band"),
     Parameter("pointed_rad", "rad", 3e-3, 1e-6, 0.1, "ours: emission further from peer and prediction is unpointed"),
     Parameter("sun_field_rad", "rad", 5.0 * DEGREE, 0.0, 1.5, "odc120: Sun exclusion half-angle 5 deg"),
     Parameter("graze_m", "m", 80000.0, 0.0, 1e6, "light is lost below this height (docs/physics.md L-5)"),
@@ -43,17 +53,25 @@ PARAMETERS = (
     Parameter("mount_c", "degC", 10.0, -100.0, 100.0, "ours: the laser's mount"),
     Parameter("laser_k_w", "K/W", 0.2, 0.0, 10.0, "ours: laser over its mount, to the terminal's power"),
     Parameter("laser_lag_s", "s", 300.0, 1.0, 1e5, "ours"),
+    Parameter("throttle_c", "degC", 50.0, -100.0, 150.0, "ours: the laser lowers its power above this"),
+    Parameter("throttle_full_c", "degC", 58.0, -100.0, 150.0, "ours: to the least; flight software inhibits at 60"),
+    Parameter("throttle_least", "1", 0.25, 0.0, 1.0, "ours: least share of the transmit power"),
     Parameter("interlock", "mask", 15.0, 0.0, 15.0, "fault: interlocks closed, bit 0 is terminal 1"),
     Parameter("peers", "mask", 15.0, 0.0, 15.0, "fault: peers that answer, bit 0 is that of terminal 1"),
 )
 (TRANSMIT, HALF_ANGLE, APERTURE, EFFICIENCY, JITTER, COARSE, FLOOR, BIAS, CONE, PITCH, SPEED, MISS, KNOWN_ERROR,
  SMALL_CONE, KNOWN_FOR, READY_LOW, READY_HIGH, BACK, PATIENCE, FADE_EVERY, FADE_LOW, FADE_HIGH, RIDE, LOCK, SYNC,
- GIMBAL_RATE, SETTLED_WITHIN, MIRROR, POINTED, SUN_FIELD, GRAZE, STANDBY_W, EMIT_W, LINK_W, MOUNT, LASER_K_W,
- LASER_LAG, INTERLOCKS, PEERS) = range(len(PARAMETERS))  # fmt: skip
+ GIMBAL_RATE, GIMBAL_HARDER, AZ_STOP, EL_STOP, SETTLED_WITHIN, MIRROR, TRIM_LAG, TRIM_MOST, BORESIGHT, AHEAD_ERROR,
+ AHEAD_MOST, SPOT, NOISE, POINTED, SUN_FIELD, GRAZE, STANDBY_W, EMIT_W, LINK_W, MOUNT, LASER_K_W, LASER_LAG, WARM,
+ HOT, LEAST, INTERLOCKS, PEERS) = range(len(PARAMETERS))  # fmt: skip
 
 _TERMINAL_STATE = (
-    "gimbal_az_rad",
+    "gimbal_az_rad",  # of the joint: beyond +-pi when it was turned there
     "gimbal_el_rad",
+    "gimbal_az_rad_s",
+    "gimbal_el_rad_s",
+    "trim_az_rad",  # of the gimbal, handed over by the mirror; on the sky
+    "trim_el_rad",
     "bias_az_rad",  # error of the prediction, seen as an angle on the sky
     "bias_el_rad",
     "powered",  # 0 or 1, in the last tick
@@ -68,8 +86,8 @@ _TERMINAL_STATE = (
     "laser_c",
     "gigabits",  # received
 )
-(GIMBAL_AZ, GIMBAL_EL, BIAS_AZ, BIAS_EL, POWERED, PHASE, SEEKING, TIME, DUE, UNANSWERED, FADE, DARK, KNOWN, LASER_C,
- GIGABITS) = range(len(_TERMINAL_STATE))  # fmt: skip
+(GIMBAL_AZ, GIMBAL_EL, SPEED_AZ, SPEED_EL, TRIM_AZ, TRIM_EL, BIAS_AZ, BIAS_EL, POWERED, PHASE, SEEKING, TIME, DUE,
+ UNANSWERED, FADE, DARK, KNOWN, LASER_C, GIGABITS) = range(len(_TERMINAL_STATE))  # fmt: skip
 LENGTH = len(_TERMINAL_STATE)
 STATE = tuple(f"{name}_{i}" for i in range(1, TERMINALS + 1) for name in _TERMINAL_STATE)
 
@@ -88,9 +106,14 @@ _TERMINAL_OUTPUTS = (
     "power_w",
     "rate_bit_s",  # of frames received, 0 when not synchronised
     "bit_error_ratio",  # at the rate asked; 0.5 without a beam
+    "mirror_urad",  # the fine-steering mirror's offset; 0 without a beam
+    "point_ahead_urad",  # the angle that the peer's motion asks for
+    "beam_bias_urad",  # what is left of it and of the co-alignment, at either end
+    "transmit_share",  # of the laser's power, by its temperature; 1 when cool
 )
 (OUT_GIMBAL_AZ, OUT_GIMBAL_EL, OUT_TARGET_AZ, OUT_TARGET_EL, OUT_RANGE, OUT_RECEIVED, OUT_RESIDUAL, OUT_LASER_C,
- OUT_FLAGS, OUT_POINTING, OUT_OFF, OUT_POWER, OUT_RATE, OUT_ERRORS) = range(len(_TERMINAL_OUTPUTS))  # fmt: skip
+ OUT_FLAGS, OUT_POINTING, OUT_OFF, OUT_POWER, OUT_RATE, OUT_ERRORS, OUT_MIRROR, OUT_AHEAD, OUT_BEAM_BIAS,
+ OUT_SHARE) = range(len(_TERMINAL_OUTPUTS))  # fmt: skip
 OUT_LENGTH = len(_TERMINAL_OUTPUTS)
 OUTPUTS = (
     *(f"{name}_{i}" for i in range(1, TERMINALS + 1) for name in _TERMINAL_OUTPUTS),

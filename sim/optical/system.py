@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.constants import EARTH_RADIUS_M
 from sim.kernel import jit
-from sim.optical import terminal
+from sim.optical import steering, terminal
 from sim.optical.geometry import closest_m, separation_rad
 from sim.optical.layout import (
     ALL_GIGABITS,
@@ -97,8 +97,8 @@ def step(
 
 
 @jit
-def _peer(orbit: Vector, state: Vector, graze_m: float) -> tuple[float, float, float, bool]:
-    """Return azimuth, elevation [rad], range [m] of a neighbour, and whether the Earth leaves the line to it free."""
+def _peer(orbit: Vector, state: Vector, graze_m: float) -> tuple[float, float, float, bool, float]:
+    """Return azimuth, elevation [rad], range [m] of a neighbour, whether the line to it is free, point-ahead [rad]."""
     rx, ry, rz = orbit[flight.POSITION], orbit[flight.POSITION + 1], orbit[flight.POSITION + 2]
     dx, dy, dz = state[0] - rx, state[1] - ry, state[2] - rz
     along = (orbit[flight.ALONG], orbit[flight.ALONG + 1], orbit[flight.ALONG + 2])
@@ -106,7 +106,9 @@ def _peer(orbit: Vector, state: Vector, graze_m: float) -> tuple[float, float, f
     up = (orbit[flight.UP], orbit[flight.UP + 1], orbit[flight.UP + 2])
     az, el = azimuth_elevation(dx, dy, dz, along, normal, up)
     free = closest_m(rx, ry, rz, dx, dy, dz) >= EARTH_RADIUS_M + graze_m
-    return az, el, math.sqrt(dx * dx + dy * dy + dz * dz), free
+    vx, vy, vz = orbit[flight.VELOCITY], orbit[flight.VELOCITY + 1], orbit[flight.VELOCITY + 2]
+    ahead = steering.point_ahead_rad(dx, dy, dz, state[3] - vx, state[4] - vy, state[5] - vz)
+    return az, el, math.sqrt(dx * dx + dy * dy + dz * dz), free, ahead
 
 
 @jit
@@ -117,7 +119,7 @@ def _has(mask: float, bit: int) -> bool:
 
 @jit
 def _sum_up(
-    own: Vector, p: Vector, peer: tuple[float, float, float, bool], sun: tuple[float, float, bool], n: int,
+    own: Vector, p: Vector, peer: tuple[float, float, float, bool, float], sun: tuple[float, float, bool], n: int,
     out: Vector, y: Vector,
 ) -> None:  # fmt: skip
     """Bring terminal `n` into the masks and sums."""

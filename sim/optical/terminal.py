@@ -13,12 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernel import jit
-from sim.optical import beam, gimbal, link, spiral
+from sim.optical import aim, beam, link, spiral, steering
 from sim.optical.geometry import separation_rad
 from sim.optical.layout import (
+    AHEAD_ERROR,
+    AHEAD_MOST,
     APERTURE,
     BIAS_AZ,
     BIAS_EL,
+    BORESIGHT,
     COARSE,
     CONE,
     EFFICIENCY,
@@ -27,16 +30,20 @@ from sim.optical.layout import (
     GIGABITS,
     GIMBAL_AZ,
     GIMBAL_EL,
-    GIMBAL_RATE,
     HALF_ANGLE,
+    HOT,
     JITTER,
     KNOWN,
     LASER_C,
     LASER_K_W,
     LASER_LAG,
+    LEAST,
     LINK_W,
     MIRROR,
     MOUNT,
+    NOISE,
+    OUT_AHEAD,
+    OUT_BEAM_BIAS,
     OUT_ERRORS,
     OUT_FLAGS,
     OUT_GIMBAL_AZ,
@@ -49,6 +56,7 @@ from sim.optical.layout import (
     OUT_RATE,
     OUT_RECEIVED,
     OUT_RESIDUAL,
+    OUT_SHARE,
     OUT_TARGET_AZ,
     OUT_TARGET_EL,
     PHASE,
@@ -58,10 +66,12 @@ from sim.optical.layout import (
     SETTLED_WITHIN,
     SMALL_CONE,
     SPEED,
+    SPOT,
     STANDBY_W,
     SUN_FIELD,
     TIME,
     TRANSMIT,
+    WARM,
 )
 from sim.streams import normal
 
@@ -69,7 +79,6 @@ from sim.streams import normal
 POWER, EMIT, SCAN, TRACK, INITIATOR = 1, 2, 4, 8, 16
 DETECTED, LOCKED, SYNCHRONISED, INTERLOCK, EMITTING, SUN_IN_VIEW, SETTLED = 1, 2, 4, 8, 16, 32, 64
 
-_STEEPEST = 0.01  # least cosine of an elevation: an azimuth error means nothing at the zenith
 _GIGA = 1e9
 
 Vector = NDArray[np.float64]
@@ -77,7 +86,7 @@ Vector = NDArray[np.float64]
 
 @jit
 def step(
-    x: Vector, p: Vector, peer: tuple[float, float, float, bool], sun: tuple[float, float, bool],
+    x: Vector, p: Vector, peer: tuple[float, float, float, bool, float], sun: tuple[float, float, bool],
     command: tuple[float, float, int, float], closed: bool, answers: bool, keys: NDArray[np.int64], tick: int,
     terminal: int, dt_s: float, y: Vector,
 ) -> None:  # fmt: skip
@@ -85,28 +94,34 @@ def step(
 
     Args:
         x: its LENGTH of the state; y: its OUT_LENGTH of the outputs.
-        peer: azimuth, elevation [rad], range [m], and whether the Earth leaves the line of sight free.
+        peer: azimuth, elevation [rad], range [m], whether the Earth leaves the line of sight free,
+            point-ahead [rad].
         sun: azimuth, elevation [rad], and whether it shines.
         command: azimuth and elevation asked [rad], command bits (0 when the feed is off), data rate index.
         closed: the interlock. answers: there is somebody at the other end.
         keys: (2,) of the random stream, indexed by `tick` and `terminal` (0 to 3).
     """
-    az, el, range_m, free = peer
+    az, el, range_m, free, ahead = peer
     set_az, set_el, bits, rate_index = command
     powered = bits & POWER != 0
     if powered and x[POWERED] == 0.0:
         link.draw_bias(x, p, keys, tick, terminal)
     x[POWERED] = 1.0 if powered else 0.0
-    _point(x, p, set_az, set_el, powered, dt_s)
-    y[OUT_TARGET_AZ] = az + x[BIAS_AZ] / max(math.cos(el), _STEEPEST)
+    aim.turn(x, p, set_az, set_el, powered, dt_s)
+    y[OUT_TARGET_AZ] = az + x[BIAS_AZ] / aim.level(el)
     y[OUT_TARGET_EL] = el + x[BIAS_EL]
     y[OUT_RANGE] = range_m
     emitting = powered and bits & EMIT != 0 and closed
+    bias = steering.bias_rad(p[BORESIGHT], ahead, p[AHEAD_ERROR], p[AHEAD_MOST])
+    y[OUT_AHEAD], y[OUT_BEAM_BIAS] = ahead * 1e6, bias * 1e6
     settled = separation_rad(x[GIMBAL_AZ], x[GIMBAL_EL], set_az, set_el) <= p[SETTLED_WITHIN]
     sun_seen = sun[2] and separation_rad(x[GIMBAL_AZ], x[GIMBAL_EL], sun[0], sun[1]) < p[SUN_FIELD]
     off = separation_rad(x[GIMBAL_AZ], x[GIMBAL_EL], az, el)
     usable = powered and free and not sun_seen
-    _acquire(x, p, usable, answers, settled, off, bits, emitting, rate_index, range_m, keys, tick, terminal, dt_s, y)
+    _acquire(
+        x, p, usable, answers, settled, off, bits, emitting, rate_index, range_m, bias, keys, tick, terminal, dt_s, y
+    )
+    aim.steer(x, p, az, el, dt_s, y)
     _pointing(x, p, off, y)
     flags = (INTERLOCK if closed else 0) + (EMITTING if emitting else 0) + (SUN_IN_VIEW if sun_seen else 0)
     y[OUT_FLAGS] = float(flags + (SETTLED if settled and powered else 0) + _link_flags(x[PHASE]))
@@ -114,17 +129,10 @@ def step(
 
 
 @jit
-def _point(x: Vector, p: Vector, set_az: float, set_el: float, powered: bool, dt_s: float) -> None:
-    """Turn the gimbal; without power it stays."""
-    if powered:
-        x[GIMBAL_AZ] = gimbal.turned_az_rad(x[GIMBAL_AZ], set_az, p[GIMBAL_RATE] * dt_s)
-        x[GIMBAL_EL] = gimbal.turned_el_rad(x[GIMBAL_EL], set_el, p[GIMBAL_RATE] * dt_s)
-
-
-@jit
 def _acquire(
     x: Vector, p: Vector, usable: bool, answers: bool, settled: bool, off: float, bits: int, emitting: bool,
-    rate_index: float, range_m: float, keys: NDArray[np.int64], tick: int, terminal: int, dt_s: float, y: Vector,
+    rate_index: float, range_m: float, bias: float, keys: NDArray[np.int64], tick: int, terminal: int, dt_s: float,
+    y: Vector,
 ) -> None:  # fmt: skip
     """Seek, lock, synchronise, receive; light and frames go to `y`."""
     x[KNOWN] = max(x[KNOWN] - dt_s, 0.0)
@@ -138,7 +146,7 @@ def _acquire(
         left = link.seek(x, p, keys, tick, terminal, _scan(bits), able, answers, dt_s)
     if x[PHASE] < link.DETECTED:
         return
-    light_w, residual = _light(x, p, range_m, keys, tick, terminal)
+    light_w, residual = _light(x, p, range_m, bias, keys, tick, terminal)
     if beam.dbm(light_w) < p[FLOOR]:
         away_s = left
     rate = beam.rate_bit_s(rate_index)
@@ -165,15 +173,16 @@ def _scan(bits: int) -> int:
 
 @jit
 def _light(
-    x: Vector, p: Vector, range_m: float, keys: NDArray[np.int64], tick: int, terminal: int
+    x: Vector, p: Vector, range_m: float, bias: float, keys: NDArray[np.int64], tick: int, terminal: int
 ) -> tuple[float, float]:
     """Return the light received [W] and our own pointing residual [rad], both with this tick's jitter."""
     own_1, own_2, peer_1, peer_2 = normal(keys[0], keys[1], tick, 0, 4 * terminal)
     sigma = p[JITTER] if x[PHASE] >= link.LOCKED else p[COARSE]
-    residual = sigma * math.sqrt(own_1 * own_1 + own_2 * own_2)
-    peer_off = sigma * math.sqrt(peer_1 * peer_1 + peer_2 * peer_2)
+    peer_off = steering.off_axis_rad(bias, sigma, peer_1, peer_2)
     irradiance = beam.irradiance_w_m2(p[TRANSMIT], p[HALF_ANGLE], range_m, peer_off)
-    return beam.received_w(irradiance, p[APERTURE], p[EFFICIENCY]), residual
+    light_w = beam.received_w(irradiance, p[APERTURE], p[EFFICIENCY])
+    own = steering.tracking_rad(sigma, p[SPOT], light_w, p[NOISE])
+    return light_w, steering.off_axis_rad(0.0, own, own_1, own_2)
 
 
 @jit
@@ -204,10 +213,11 @@ def _link_flags(phase: float) -> int:
 
 @jit
 def _heat(x: Vector, p: Vector, powered: bool, emitting: bool, dt_s: float, y: Vector) -> None:
-    """Draw power, and warm the laser with it, first order."""
+    """Draw power, the less the laser is allowed when warm, and warm the laser with it, first order."""
     power_w = p[STANDBY_W] if powered else 0.0
+    y[OUT_SHARE] = steering.transmit_share(x[LASER_C], p[WARM], p[HOT], p[LEAST])
     if emitting:
-        power_w += p[EMIT_W]
+        power_w += p[EMIT_W] * y[OUT_SHARE]
     if x[PHASE] >= link.LOCKED:
         power_w += p[LINK_W]
     end_c = p[MOUNT] + p[LASER_K_W] * power_w

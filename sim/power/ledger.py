@@ -31,7 +31,7 @@ from sim.power.vector import Vector
 
 @jit
 def enter_step(x: Vector, p: Vector, dt_s: float, y: Vector) -> None:
-    """Enter the flows of this step of `dt_s` [s] in the books and copy them to y; battery heat is there already."""
+    """Enter the flows of this step of `dt_s` [s] in the books; battery heat is there already."""
     flows_j = x[FLOWS:STARTS]
     scale = p[BOOKS_P:]
     side_w = y[Y_ARRAY_V] * y[Y_ARRAY_A]
@@ -47,8 +47,13 @@ def enter_step(x: Vector, p: Vector, dt_s: float, y: Vector) -> None:
     books.enter(flows_j, books.PAYLOAD, y[Y_DELIVERED] * dt_s, scale)
     lost_w = y[Y_FEED_W + feed.PAYLOAD] - y[Y_DELIVERED]
     books.enter(flows_j, books.PAYLOAD_CONVERTER, lost_w * dt_s, scale)
+
+
+@jit
+def tell(x: Vector, p: Vector, y: Vector) -> None:
+    """Copy the books, and what is stored, to y."""
     for flow in range(len(books.FLOWS)):
-        y[Y_FLOWS + flow] = flows_j[flow]
+        y[Y_FLOWS + flow] = x[FLOWS + flow]
     y[Y_STORED] = stored_j(x, p)
 
 

@@ -56,10 +56,10 @@ from sim.power.layout import (
     Y_STRING,
     Y_TRIPS,
 )
-from sim.power.ledger import books_residual, enter_step, stored_j
+from sim.power.ledger import books_residual, enter_step, stored_j, tell
 from sim.power.vector import Vector
 
-__all__ = ["OUTPUTS", "PARAMETERS", "STATE", "books_residual", "initial", "step", "stored_j"]
+__all__ = ["OUTPUTS", "PARAMETERS", "STATE", "advance", "books_residual", "initial", "step", "stored_j"]
 
 
 def initial(
@@ -91,7 +91,24 @@ def step(
     Fluxes [W/m2] are normal to the array (sunlight with its illumination; Earth infrared on both faces together);
     powers [W] are what the loads would take behind their converters; masks are the eps board's actuators.
     """
-    source_w = _array(x, p, illumination_flux_w_m2, array_voltage_set_v, int(string_mask), dt_s, y)
+    advance(
+        x, p, illumination_flux_w_m2, earth_ir_on_array_w_m2, payload_w, pump_w, laser_w, platform_w,
+        array_voltage_set_v, string_mask, charge_limit_a, load_mask, dt_s, True, y,
+    )  # fmt: skip
+
+
+@jit
+def advance(
+    x: Vector, p: Vector, illumination_flux_w_m2: float, earth_ir_on_array_w_m2: float,
+    payload_w: float, pump_w: float, laser_w: float, platform_w: float,
+    array_voltage_set_v: float, string_mask: float, charge_limit_a: float, load_mask: float,
+    dt_s: float, told: bool, y: Vector,
+) -> None:  # fmt: skip
+    """Advance as `step` does, `dt_s` [s]; fill what steers nothing only when it is to be `told`, once a tick.
+
+    That is the highest power of the array, the books and what is stored; `x` (len(STATE),), `y` (len(OUTPUTS),).
+    """
+    source_w = _array(x, p, illumination_flux_w_m2, array_voltage_set_v, int(string_mask), dt_s, told, y)
     loads.serve(x, p, platform_w, pump_w, payload_w, laser_w, int(load_mask), dt_s, y)
     loads_w = loads.drawn_w(y)
     battery_w = _battery(x, p, source_w - loads_w, charge_limit_a, dt_s, y)
@@ -101,10 +118,14 @@ def step(
     _settle(x, p, source_w, passed_w, battery_w, dt_s, y)
     _array_after(x, p, illumination_flux_w_m2, earth_ir_on_array_w_m2, dt_s, y)
     enter_step(x, p, dt_s, y)
+    if told:
+        tell(x, p, y)
 
 
 @jit
-def _array(x: Vector, p: Vector, flux_w_m2: float, set_v: float, mask: int, dt_s: float, y: Vector) -> float:
+def _array(
+    x: Vector, p: Vector, flux_w_m2: float, set_v: float, mask: int, dt_s: float, told: bool, y: Vector
+) -> float:
     """Return the power [W] the regulators could put on the bus; string currents as if the limiter passed all."""
     photo_a, log_i0, scale_v = array.diode(x[CELL_K], flux_w_m2, p)
     held_v, x[REGULATOR_V] = array.regulate(x[REGULATOR_V], set_v, dt_s, p)
@@ -113,30 +134,34 @@ def _array(x: Vector, p: Vector, flux_w_m2: float, set_v: float, mask: int, dt_s
     open_v = array.open_circuit_v(photo_a, log_i0, scale_v)
     y[Y_ARRAY_V] = min(held_v, open_v)
     if photo_a > 0.0 and shade.shaded(p):
-        _shaded(mask, open_v, photo_a, log_i0, scale_v, p, y)
+        _shaded(mask, open_v, photo_a, log_i0, scale_v, p, told, y)
         return _after_regulators_w(y, p)
     each_a = array.string_a(y[Y_ARRAY_V], photo_a, log_i0, scale_v)
-    best_v = array.maximum_power_v(open_v, scale_v)
     strings = 0.0
     for group in range(array.STRING_GROUPS):
         on = array.group_strings(group, mask, p)
         y[Y_STRING + group] = on * each_a
         strings += on
     y[Y_ARRAY_A] = strings * each_a
-    y[Y_ARRAY_MAX] = strings * best_v * array.string_a(best_v, photo_a, log_i0, scale_v)
+    if told:
+        best_v = array.maximum_power_v(open_v, scale_v)
+        y[Y_ARRAY_MAX] = strings * best_v * array.string_a(best_v, photo_a, log_i0, scale_v)
     return _after_regulators_w(y, p)
 
 
 @jit
-def _shaded(mask: int, open_v: float, photo_a: float, log_i0: float, scale_v: float, p: Vector, y: Vector) -> None:
+def _shaded(
+    mask: int, open_v: float, photo_a: float, log_i0: float, scale_v: float, p: Vector, told: bool, y: Vector
+) -> None:
     """Put the currents of groups with cells in shade, and the highest of the maxima of power, in y."""
     y[Y_ARRAY_A] = 0.0
     for group in range(array.STRING_GROUPS):
         on = array.group_strings(group, mask, p)
         y[Y_STRING + group] = on * shade.group_a(group, y[Y_ARRAY_V], photo_a, log_i0, scale_v, p)
         y[Y_ARRAY_A] += y[Y_STRING + group]
-    best_v = shade.best_v(open_v, mask, photo_a, log_i0, scale_v, p)
-    y[Y_ARRAY_MAX] = best_v * shade.total_a(best_v, mask, photo_a, log_i0, scale_v, p)
+    if told:
+        best_v = shade.best_v(open_v, mask, photo_a, log_i0, scale_v, p)
+        y[Y_ARRAY_MAX] = best_v * shade.total_a(best_v, mask, photo_a, log_i0, scale_v, p)
 
 
 @jit

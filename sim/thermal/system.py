@@ -1,7 +1,7 @@
-"""The thermal plant of one satellite: loops A and B together, one sub-step at a time.
+"""The thermal plant of one satellite: loops A and B together, one step at a time.
 
-Groups 1, 3, 5, 7 and panels 1, 2 are on A; groups 2, 4, 6, 8 and panels 3, 4 on B. All of it is stepped every
-sub-step: the slow panels are as cheap as a coarser schedule would be.
+Groups 1, 3, 5, 7 and panels 1, 2 are on A; groups 2, 4, 6, 8 and panels 3, 4 on B. All of it is stepped
+together, every 50 ms in a tick of 100 ms (sim/tick.py): the slow panels are as cheap as a coarser schedule would be.
 
 Source: docs/physics.md section 4; the split into loops is odc120's.
 """
@@ -48,7 +48,7 @@ def step(
     dt_s: float,
     y: NDArray[np.float64],
 ) -> None:
-    """Integrate over `dt_s` (10 ms; at most 0.2 s) with constant inputs; `x` and `y` are changed in place.
+    """Integrate over `dt_s` (50 ms in a tick; at most 0.2 s) with constant inputs; `x` and `y` are changed in place.
 
     x (len(STATE),), p packed from PARAMETERS, y (len(OUTPUTS),): temperatures [degC], the rest as named.
     `rack_w` (8,) heat of the rack groups [W]; `sink_k` effective sink of both panel faces [K]; pump speeds

@@ -2,8 +2,9 @@
 
 Source: docs/physics.md section 6; the split of the groups is ours.
 
-Order in a sub-step: hardware throttles and caps set the clocks; the job and the pool advance at those clocks; power
-follows from what they did; the supplies draw it, or ride through when their input is off.
+Order: once a tick (`prepare`) hardware judges junctions and the pool serves what arrives, a fluid with times of
+seconds. In a sub-step (`draw`) throttles and caps set the clocks; the job advances at those clocks; power follows from
+what was done; the supplies draw it, or ride through when their input is off. `step` is both at once.
 
 State `x` is (len(STATE),), parameters `p` (len(PARAMETERS),), outputs `y` (len(OUTPUTS),).
 """
@@ -35,7 +36,7 @@ from sim.workload.layout import (
     TRIPPED,
 )
 
-__all__ = ["OUTPUTS", "PARAMETERS", "STATE", "account", "initial", "step"]
+__all__ = ["OUTPUTS", "PARAMETERS", "STATE", "account", "draw", "initial", "prepare", "step"]
 
 SKEW_STREAM = "workload.skew"
 
@@ -82,14 +83,45 @@ def step(
     board's actuators; `feed_on` not 0 when the racks have input power; `junction_c` (8,) [degC], hottest of each
     group. The clocks and the cap [W] hold for one accelerator.
     """
-    order = int(training_order) if 0.0 <= training_order < 3.0 else training.HOLD
-    enabled = int(rack_mask) if feed_on != 0.0 and 0.0 <= rack_mask < 256.0 else 0
-    _protect(x, p, enabled, junction_c, y)
-    work = _train(x, p, order, dt_s)
+    serving = prepare(x, p, prefill_tokens, decode_tokens, requests, rack_mask, feed_on, junction_c, dt_s, y)
+    draw(x, p, serving, rack_mask, clock_inference, clock_training, training_order, power_cap_w, feed_on, dt_s, y)
+
+
+@jit
+def prepare(
+    x: Vector, p: Vector, prefill_tokens: float, decode_tokens: float, requests: float,
+    rack_mask: float, feed_on: float, junction_c: Vector, dt_s: float, y: Vector,
+) -> float:  # fmt: skip
+    """Let hardware judge the junctions and the pool serve for `dt_s` [s]; return the pool's mean activity [1] over it.
+
+    `x` (len(STATE),), `y` (len(OUTPUTS),), the rest as for `step`, tokens and requests of all `dt_s`. Source: ours.
+    """
+    _protect(x, p, _enabled(rack_mask, feed_on), junction_c, y)
     prefill, decode, occupancy = _serve(x, p, prefill_tokens, decode_tokens, requests, dt_s)
     q = p[INFERENCE_P:]
     busy = inference.decode_share_of_peak(occupancy, q)
-    serving = prefill * q[inference.PREFILL_ACTIVITY] + decode * accelerator.activity_at_full_clock(busy, p)
+    y[layout.OUT_LOAD] = prefill + decode * occupancy * _headroom(q)
+    return float(prefill * q[inference.PREFILL_ACTIVITY] + decode * accelerator.activity_at_full_clock(busy, p))
+
+
+@jit
+def _enabled(rack_mask: float, feed_on: float) -> int:
+    """Return the mask of groups that are switched on and have input power; none for a mask out of range."""
+    return int(rack_mask) if feed_on != 0.0 and 0.0 <= rack_mask < 256.0 else 0
+
+
+@jit
+def draw(
+    x: Vector, p: Vector, serving: float, rack_mask: float, clock_inference: float, clock_training: float,
+    training_order: float, power_cap_w: float, feed_on: float, dt_s: float, y: Vector,
+) -> None:  # fmt: skip
+    """Advance job, clocks and supplies by a sub-step `dt_s` [s]; put what the groups draw [W] in `y` (len(OUTPUTS),).
+
+    `x` (len(STATE),), `serving` activity [1] of the inference groups (`prepare`), the rest as for `step`. Source: ours.
+    """
+    order = int(training_order) if 0.0 <= training_order < 3.0 else training.HOLD
+    enabled = _enabled(rack_mask, feed_on)
+    work = _train(x, p, order, dt_s)
     saving = accelerator.activity_at_full_clock(p[TRAINING_P + training.SHARE], p)
     y[layout.OUT_TOTAL] = 0.0
     for group in range(GROUPS):
@@ -101,7 +133,6 @@ def step(
         on = (enabled >> group) & 1 == 1
         y[group] = _draw_w(x, p, group, on, activity, lock, power_cap_w, dt_s)
         y[layout.OUT_TOTAL] += y[group]
-    y[layout.OUT_LOAD] = prefill + decode * occupancy * _headroom(q)
     _report(x, y)
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from cobs import cobs
 
 from firmware_py.wire import image
+from hil.board.base import Hello
 from hil.board.session import Session
 from hil.clock import Deadline
 from hil.transport.base import Transport
@@ -14,6 +15,8 @@ from hil.transport.base import Transport
 DEADLINE_S = 5.0
 NOOP = 0
 HELLO = 0x7E0
+CREDIT = 0x7E9
+MIDDLE, FIRST, LAST, UNSEGMENTED = range(4)  # sequence flags, CCSDS 133.0-B-2
 
 
 class Packet(NamedTuple):
@@ -36,10 +39,13 @@ class SampleBody(NamedTuple):
 class Talk:
     """A board behind `transport`. Answers are taken apart by the `cobs` package and zlib, not by our own codec."""
 
-    def __init__(self, kind: str, transport: Transport) -> None:
+    def __init__(self, kind: str, transport: Transport, mtu: int = 250) -> None:
+        self.mtu = mtu  # of its kind; `hello` is what tells
+        self.depth = 16  # answers that the board keeps, likewise
         self.session = Session(kind)
         self.transport = transport
         self._fences = 0
+        self._held: Packet | tuple[()] = ()
 
     def say(self, data: bytes) -> list[Packet]:
         """Send `data` and return all that answers it: a NOOP sent after it is answered last."""
@@ -54,8 +60,34 @@ class Talk:
             data = self.transport.read(deadline)
             assert data, "the board did not answer the NOOP"
             *blocks, rest = (rest + data).split(b"\0")
-            packets += [_packet(block) for block in blocks if block]
+            packets += self._whole([_packet(block) for block in blocks if block])
         return packets[:-1]
+
+    def hello(self) -> Hello:
+        """Begin a session and return what the board says of itself; from here on its MTU is kept."""
+        _, frame = self.session.request(HELLO, 0, b"")
+        (packet,) = self.say(b"\0" + frame)
+        assert packet.apid == HELLO
+        hello = Hello._make([*struct.unpack(">BBBBHHBBH8s8s16s", packet.body)])
+        self.session.begin(hello)
+        self.depth = hello.answer_depth
+        return hello
+
+    def _whole(self, pieces: list[tuple[int, Packet]]) -> list[Packet]:
+        """Join segments, each of a size the board's MTU allows; CREDIT is no answer to anything."""
+        whole = []
+        for flags, packet in pieces:
+            if packet.apid == CREDIT:
+                continue
+            if flags in (FIRST, UNSEGMENTED):
+                assert not self._held, "a body was begun before the one before it had ended"
+            else:
+                assert self._held[:3] == packet[:3], "segments of different packets"
+                packet = packet._replace(body=self._held[3] + packet.body)
+            self._held = () if flags in (LAST, UNSEGMENTED) else packet
+            if not self._held:
+                whole.append(packet)
+        return whole
 
     def sample(self, data: bytes) -> SampleBody:
         """Send `data` and return the head of the one SAMPLE that answers it."""
@@ -77,18 +109,16 @@ def tick(talk: Talk, number: int, kick: int = 0, quiet: bool = False, with_image
 
 def in_session(talk: Talk) -> Talk:
     """Begin a session and return `talk`."""
-    _, frame = talk.session.request(HELLO, 0, b"")
-    (hello,) = talk.say(b"\0" + frame)
-    assert hello.apid == HELLO
+    talk.hello()
     return talk
 
 
-def _packet(block: bytes) -> Packet:
+def _packet(block: bytes) -> tuple[int, Packet]:
+    """Return sequence flags and packet."""
     whole = cobs.decode(block)
     packet, crc = whole[:-4], whole[-4:]
     assert int.from_bytes(crc, "big") == crc32(packet)
     ident, control, length, service, link, _ = struct.unpack(">HHHBBQ", packet[:16])
     assert length == len(whole) - 7
     assert ident & 0xF800 == 0x0800  # version 0, from the board, secondary header
-    assert control & 0xC000 == 0xC000
-    return Packet(ident & 0x7FF, service, link, packet[16:])
+    return control >> 14, Packet(ident & 0x7FF, service, link, packet[16:])

@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from hil.clock import Deadline
 from tests.conformance.talk import Talk
 
@@ -12,7 +14,10 @@ DEADLINE_S = 5.0
 
 def test_a_recorded_session_word_for_word(open_talk: Callable[..., Talk], checkout: Path) -> None:
     vectors = json.loads((checkout / "fixtures" / "vectors" / "eps_session.json").read_text(encoding="utf-8"))
-    port = open_talk(vectors["board"]).transport
+    talk = open_talk(vectors["board"])
+    if talk.mtu < vectors["mtu"]:
+        pytest.skip(f"the recorded frames are longer than this board's MTU of {talk.mtu}")
+    port = talk.transport
     said = expected = b""
     for exchange in vectors["exchanges"]:
         port.write(bytes.fromhex(exchange["to"]))

@@ -8,7 +8,8 @@ import pytest
 from firmware_py.icd import events
 from firmware_py.icd.laser import DETECTED, EMIT, INTERLOCK, LOCKED, POWER, SETTLED, SUN_IN_VIEW, SYNCHRONISED
 from firmware_py.laser import modes, safety
-from firmware_py.laser.geometry import graze_km, separation_rad, turned
+from firmware_py.laser.geometry import beyond_km, graze_km, separation_rad, turned
+from firmware_py.laser.inhibits import GROUND
 from firmware_py.laser.rate import next_rate
 from tests.firmware.flight_rig import NAN, QUIET, Rig
 
@@ -155,6 +156,23 @@ def test_the_earth_in_the_way_is_foreseen() -> None:
             assert not command(rig) & EMIT
     assert mode(rig) != modes.COMM or dip < 20.0
     assert mode(rig, 2) == modes.COMM
+
+
+def test_a_beam_that_goes_on_to_the_ground_is_kept_out() -> None:
+    """A peer 500 km off and 25 degrees below is free, but behind it the beam comes down to -54 km."""
+    assert graze_km(math.radians(-25.0), 500.0, 6978.137) == pytest.approx(404.0, abs=1.0)
+    assert beyond_km(math.radians(-25.0), 6978.137) == pytest.approx(-53.8, abs=0.1)
+    assert beyond_km(math.radians(25.0), 6978.137) == pytest.approx(600.0)
+    rig = linked()
+    rig.values.update(target_el_1=-math.radians(25.0), range_1=500.0)
+    rig.step(20)
+    assert mode(rig) == modes.INHIBIT
+    assert not command(rig) & EMIT
+    assert int(rig.field("inhibits")) & 0xFF == GROUND
+    assert mode(rig, 2) == modes.COMM
+    rig.values.update(target_el_1=-math.radians(22.6), range_1=500.0)  # 64 km: clear by more than the hysteresis
+    rig.step(60)
+    assert mode(rig) not in (modes.INHIBIT, modes.FAULT)
 
 
 @pytest.mark.parametrize(

@@ -79,12 +79,12 @@ def test_a_board_of_another_kind(answering: Callable[..., str], tmp_path: Path) 
 def rewriting(place: int, replacement: bytes) -> Callable[[bytes], bytes]:
     """An agent whose HELLO body has `replacement` at `place`."""
     agent = Agent("eps")
-    tell = agent._tell
+    tell = agent._sender.tell
 
     def other(apid: int, service: int, link: int, body: bytes) -> bytes:
         return bytes(tell(apid, service, link, body[:place] + replacement + body[place + len(replacement) :]))
 
-    agent._tell = other  # type: ignore[method-assign]
+    agent._sender.tell = other  # type: ignore[method-assign]
     return agent.feed
 
 
@@ -97,7 +97,7 @@ def test_another_dictionary(answering: Callable[..., str], tmp_path: Path) -> No
 
 def test_another_protocol(answering: Callable[..., str], tmp_path: Path) -> None:
     message = refusal(answering(rewriting(0, b"\x07")), WrongProtocol, tmp_path)
-    assert "expected protocol 1, got 7.0" in message
+    assert "expected protocol 1, got 7.1" in message
 
 
 def test_another_minor_version_is_welcome(answering: Callable[..., str], tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ def good() -> Drawn:
     drawn = replace(drawn, values={name: np.array(values, dtype=float) for name, values in drawn.values.items()})
     loop_lost(200.0, 6.0)(drawn)
     string_lost(300.0, 12.0)(drawn)
+    put("truth.outlet_a_c", 3000.0, -60.0, 300.0)(drawn)
     return drawn
 
 
@@ -154,6 +155,8 @@ VIOLATIONS: list[tuple[str, Planted, float]] = [
     ("THM-005", loop_lost(400.0, 11.0), 11.0),
     ("THM-005", loop_lost(1000.0, 100.0), 100.0),
     ("THM-006", put("payload.set.rack_enable", 250.0, 0x2A, 7.0), 7.0),
+    ("THM-007", put("truth.outlet_b_c", 3100.0, -67.9, 5.0), 9.8),
+    ("THM-007", put("truth.outlet_a_c", 3100.0, NAN), NAN),
     ("THM-001", put("truth.junction_max_c", 100.0, 105.5), 105.5),
     ("THM-002", put("truth.supply_a_c", 200.0, 50.5), 50.5),
     ("THM-002", put("truth.supply_b_c", 200.0, 19.0), 19.0),

@@ -24,8 +24,9 @@ Array = npt.NDArray[Any]
 TRUTH = (
     "illumination", "shadow", "beta_rad", "bus_v", "bus_min_v", "bus_max_v", "array_w", "array_available_w",
     "cell_temperature_c", "soc", "battery_w", "payload_w", "platform_w", "supply_a_c", "supply_b_c", "return_a_c",
-    "return_b_c", "panel_mean_c", "sink_k", "heat_rejected_w", "junction_max_c", "emitting_mask", "unpointed_mask",
-    "scanning_mask", "links_mask", "visible_mask", "gigabits", "tokens", "training_steps", "lost_steps",
+    "return_b_c", "outlet_a_c", "outlet_b_c", "panel_mean_c", "sink_k", "heat_rejected_w", "junction_max_c",
+    "emitting_mask", "unpointed_mask", "scanning_mask", "links_mask", "visible_mask",
+    "gigabits", "tokens", "training_steps", "lost_steps",
     "electrical_residual", "thermal_residual", "refused", "served", "training_j", "inference_j",
 )  # fmt: skip
 SCENARIO = "name: drawn\nseed: 7\n"
@@ -103,6 +104,7 @@ def quiet(rows: int = 600, period_s: float = 1.0) -> Drawn:
         "truth.illumination": one, "truth.bus_v": 800 * one, "truth.bus_min_v": 799 * one, "truth.bus_max_v": 801 * one,
         "truth.soc": 0.8 * one, "truth.payload_w": 123_000 * one, "truth.platform_w": 6000 * one,
         "truth.supply_a_c": 40 * one, "truth.supply_b_c": 40 * one, "truth.junction_max_c": 78 * one,
+        "truth.outlet_a_c": 28 * one, "truth.outlet_b_c": 28 * one,
         "truth.electrical_residual": 1e-12 * one, "truth.thermal_residual": 1e-9 * one,
         "msg.eps.laser_allowed": 15 * one, "msg.eps.eclipse_in": 9000 - tick * period_s,
     }  # fmt: skip

@@ -22,7 +22,7 @@ def write(folder: Path, text: str, name: str = "mine.yaml") -> Path:
 
 def test_shipped_scenarios_load(checkout: Path) -> None:
     files = sorted((checkout / "fixtures" / "scenarios").glob("*.yaml"))
-    ticks = {"eclipse_pass": 58010, "nominal_orbit": 58010, "string_loss": 58010, "pump_loss": 15000}
+    ticks = {"eclipse_pass": 58010, "nominal_orbit": 58010, "string_loss": 58010, "pump_loss": 15000, "glycol": 126140}
     assert {file.stem for file in files} >= set(ticks)
     for file in files:
         loaded = load(file)

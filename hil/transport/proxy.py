@@ -1,0 +1,161 @@
+"""A transport that disturbs another one, by plan and seed, and keeps a receipt of everything it really did.
+
+It works on whole frames, in the order in which they pass, and counts time in frames: what it does to the n-th frame of
+a way depends on seed, way and n alone, so that the same traffic is disturbed in the same way again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import inf
+from typing import NamedTuple
+
+from hil.clock import Deadline
+from hil.errors import PortLost
+from hil.transport.base import Transport
+from hil.transport.disturbance import Disturbance
+from sim.streams import stream_key, uniform
+
+
+class Receipt(NamedTuple):
+    """A disturbance that happened."""
+
+    kind: str
+    way: str
+    frame: int  # its number on that way, from 0
+    offset: int  # [bytes] passed on that way before it
+    detail: str
+
+
+class _Gone(Exception):
+    """The port is to be lost now."""
+
+
+class _Way:
+    """One direction: cuts what passes into frames and disturbs them."""
+
+    def __init__(self, way: str, plan: Sequence[Disturbance], seed: int, name: str, receipts: list[Receipt]) -> None:
+        self._way = way
+        self._plan = [one for one in plan if way in one.ways]
+        self._keys = [stream_key(seed, f"proxy.{name}.{way}.{n}.{one.kind}") for n, one in enumerate(self._plan)]
+        self._receipts = receipts
+        self._frame = 0
+        self._offset = 0
+        self._cut = b""
+        self._held: list[tuple[int, bytes]] = []  # (frame number after which it goes, bytes)
+        self._stalled_until = -1
+        self._dead = False
+
+    def passed(self, data: bytes) -> bytes:
+        """Take bytes as sent; return what arrives now. Raises _Gone."""
+        *frames, self._cut = (self._cut + data).split(b"\0")
+        return b"".join([self._one(frame + b"\0") for frame in frames])
+
+    def _one(self, frame: bytes) -> bytes:
+        number, size = self._frame, len(frame)
+        out = self._disturbed(frame, number)
+        self._frame += 1
+        self._offset += size
+        if self._dead:
+            return b""
+        if number < self._stalled_until:
+            self._held.append((self._stalled_until, out))
+            return b""
+        due = b"".join(held for after, held in self._held if after <= number)
+        self._held = [(after, held) for after, held in self._held if after > number]
+        return due + out if self._stalled_until == number else out + due
+
+    def _disturbed(self, frame: bytes, number: int) -> bytes:
+        for one, key in zip(self._plan, self._keys, strict=True):
+            hit, draw, _, _ = uniform(*key, number, 0, 0)
+            if number == one.frame if one.frame is not None else hit < one.share:
+                frame = self._apply(one, frame, number, draw)
+        return frame
+
+    def _apply(self, one: Disturbance, frame: bytes, number: int, draw: float) -> bytes:
+        """Do `one` to `frame`, note it, and return what is to arrive now. Raises _Gone after noting a disconnection."""
+        if not frame:
+            return frame  # dropped or held by another disturbance of the same frame
+        detail, out = "", frame
+        if one.kind in ("truncate", "flip", "garbage"):
+            detail, out = self._damaged(one, frame, number, draw)
+        elif one.kind == "duplicate":
+            out = frame + frame
+        elif one.kind == "stall":
+            self._stalled_until = max(self._stalled_until, number + one.depth)
+        elif one.kind in ("drop", "reorder"):
+            out = b""
+        if one.kind == "reorder":
+            self._held.append((number + one.depth, frame))
+        if one.kind in ("stall", "reorder"):
+            detail = f"{one.depth} frames"
+        self._dead = self._dead or one.kind == "half-open"
+        self._receipts.append(Receipt(one.kind, self._way, number, self._offset, detail))
+        if one.kind == "disconnect":
+            raise _Gone
+        return out
+
+    def _damaged(self, one: Disturbance, frame: bytes, number: int, draw: float) -> tuple[str, bytes]:
+        """Return what was done to the bytes of `frame`, and the bytes."""
+        if one.kind == "truncate":
+            left = int(draw * len(frame))
+            return f"to {left} of {len(frame)} bytes", frame[:left]
+        if one.kind == "flip":
+            bit = int(draw * 8 * len(frame))
+            out = bytearray(frame)
+            out[bit >> 3] ^= 0x80 >> (bit & 7)
+            return f"bit {bit}", bytes(out)
+        key = stream_key(number, f"garbage.{self._way}")
+        noise = bytes(int(256 * uniform(*key, place, 0, 0)[0]) for place in range(one.depth))
+        return noise[:8].hex(), noise + frame
+
+
+class FaultProxy(Transport):
+    """Disturbs the frames of `inner`. `receipts` is what has happened so far, in order.
+
+    Nothing to read is no end here: where `inner` would know that nothing can come any more, the frame may just have
+    been dropped, so b"" is returned and the reader asks again.
+    """
+
+    def __init__(self, inner: Transport, plan: Sequence[Disturbance], seed: int) -> None:
+        """`seed` and the name of the port decide every draw."""
+        self.name = inner.name
+        self.receipts: list[Receipt] = []
+        self._inner = inner
+        self._lost = False
+        self._out = _Way("out", plan, seed, inner.name, self.receipts)
+        self._in = _Way("in", plan, seed, inner.name, self.receipts)
+
+    def write(self, data: bytes) -> None:
+        """Send what the plan leaves of `data`."""
+        self._check()
+        try:
+            left = self._out.passed(data)
+        except _Gone:
+            raise self._gone() from None
+        if left:
+            self._inner.write(left)
+
+    def read(self, deadline: Deadline, longest_s: float = inf) -> bytes:
+        """Return what the plan leaves of what has come."""
+        self._check()
+        if not self._inner.can_read():
+            return b""
+        data = self._inner.read(deadline, longest_s)
+        try:
+            return self._in.passed(data)
+        except _Gone:
+            raise self._gone() from None
+
+    def close(self) -> None:
+        """Close the transport within."""
+        self._inner.close()
+
+    def _check(self) -> None:
+        if self._lost:
+            raise self._gone()
+
+    def _gone(self) -> PortLost:
+        self._lost = True
+        self._inner.close()
+        return PortLost(f"port {self.name}", "an open port", "a disconnection by the fault proxy", "it was asked for")

@@ -21,12 +21,12 @@ HEIGHT_PX, LEFT_PX, RIGHT_PX = 250, 64, 16
 LABELS = 10  # of shells beside a map: more would touch
 S_PER_H = 3600.0
 NOTE = (
-    "Left: mean over all satellites (black) and over each kind of shell; shaded from the lowest to the highest "
-    "satellite. Right: mean of each shell. Values are those at the recorded moments, not means between them. "
-    "Drag a box or turn the wheel to zoom, all plots together; a click in a legend hides a line."
+    "Black: mean over all satellites; shaded: lowest to highest satellite. Values are those at the recorded moments, "
+    "not means between them. Drag a box or turn the wheel to zoom, all plots together."
 )
+NOTE_OF_SHELLS = " Colours: mean over each kind of shell (a click in the legend hides it); right: mean of each shell."
 STYLE = """
-.pair { display: inline-block; vertical-align: top; margin-right: 48px; }
+.pair { display: inline-block; vertical-align: top; margin-right: 36px; }
 .pair table { width: auto; } .pair th { padding-right: 18px; font-weight: 600; }
 """
 
@@ -89,7 +89,7 @@ def page(
             f"<style>{CSS}{STYLE}</style>{INLINE.render()}",
             f"</head><body><h1>{name}</h1>",
             *(_table(rows) for rows in about),
-            f'<p class="note">{NOTE}</p>{div}{script}</body></html>',
+            f'<p class="note">{NOTE}{NOTE_OF_SHELLS if len(shells.names) > 1 else ""}</p>{div}{script}</body></html>',
         )
     )
 
@@ -117,7 +117,7 @@ def _course(quantity: Quantity, hours: Array, shells: Shells, shared: Any) -> An
     from bokeh.models import HoverTool
 
     plot = _empty(quantity.title, quantity.unit, shared)
-    if quantity.unit == "%":
+    if quantity.unit == "%" and quantity.low.min() < 1.0:
         plot.y_range.start, plot.y_range.end = -2.0, 102.0
     plot.varea(hours, quantity.low.min(axis=1), quantity.high.max(axis=1), fill_color=BLUE, fill_alpha=0.15)
     kinds = list(dict.fromkeys(shells.groups))

@@ -18,6 +18,12 @@ MOST_STEPS = 4_000_000  # more than a year in steps of 10 s: the Sun's positions
 MOST_SATELLITES = 10_000_000
 SHELL_FORM = "KIND:ALTITUDE_KM:ANGLE[:SATELLITES[:PLANES[:THICKNESS_KM]]], for example sso:600:18:100000:100"
 
+#: Beginning of a place that the simulator names, and the option that a person gave for it.
+OPTIONS = {
+    "fleet duration_s": "--hours", "fleet step_s": "--step", "fleet demand": "--demand", "satellites": "--satellites",
+    "fleet values": "--set", "fleet array.": "--set", "fleet battery.": "--set", "fleet accelerator.": "--set",
+}  # fmt: skip
+
 
 def fleet_spec(
     *,
@@ -58,7 +64,10 @@ def fleet_spec(
         check_values(check_spec(spec).values)
         return _within_reason(spec)
     except InputError as error:
-        raise ConfigError(error.place, error.expected, str(error.got), "hil fleet --help says more") from error
+        place = next((name for begins, name in OPTIONS.items() if error.place.startswith(begins)), error.place)
+        hours_too = f" (--hours {hours:g})" if place == "--hours" else ""
+        got = f"{error.got}{hours_too}"
+        raise ConfigError(place, error.expected, got, "hil fleet --help says more") from error
 
 
 def _record_every(duration_s: float, step_s: float) -> int:

@@ -40,8 +40,8 @@ def vectors(place: str, value: ArrayLike) -> NDArray[np.float64]:
 def broadcast(places: str, *arrays: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
     """Return `arrays`, each (..., 3), of one shape by numpy's rules. Raises InputError at `places`. Source: ours."""
     try:
-        # copies: a view of numpy's broadcasting makes numba warn when compiled code is given it
-        return tuple(np.array(array) for array in np.broadcast_arrays(*arrays))
+        # copies: numba warns of a view of broadcasting; in C order, or compiled code is made once more for the other
+        return tuple(np.array(array, order="C") for array in np.broadcast_arrays(*arrays))
     except ValueError as error:
         shapes = " and ".join(str(array.shape) for array in arrays)
         raise InputError(places, "shapes that go together, as (n, 3) with (3,) or (n, 3)", shapes) from error

@@ -108,7 +108,7 @@ def illumination(
         return _cylinder(r, s, earth_radius_m)
     out = np.empty(r.shape[:-1])
     flat = out.reshape(-1)
-    rows = (np.array(r).reshape(-1, 3), np.array(s).reshape(-1, 3))
+    rows = (np.ascontiguousarray(r).reshape(-1, 3), np.ascontiguousarray(s).reshape(-1, 3))
     _conical(*rows, earth_radius_m, sun_radius_m, stretch(shape), flat)
     return out
 

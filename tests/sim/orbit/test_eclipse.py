@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import InputError
-from sim.orbit import illumination
+from sim.orbit import eclipse, illumination
 from sim.orbit.eclipse import PENUMBRA, SUNLIT, UMBRA, disc_angles, free_share, shadow_state
 
 AU_M = 149597870700.0
@@ -95,3 +95,16 @@ def test_lists_scalars_and_empty_arrays_are_taken() -> None:
     assert illumination([7e6, 0.0, 0.0], list(SUN)).shape == ()
     assert illumination([[7e6, 0.0, 0.0]], [list(SUN)], shape="cylinder").tolist() == [1.0]
     assert illumination(np.empty((0, 3)), SUN).shape == (0,)
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_one_machine_code_whatever_the_layout(count: int, recwarn: pytest.WarningsRecorder) -> None:
+    """Positions as columns of a table, or one place against one Sun: no second compilation, no warning of numba's."""
+    sun_m = np.array([1.496e11, 0.0, 0.0])
+    rows_m = np.tile([-7.0e6, 6.3e6, 0.0], (count, 1))
+    plain = illumination(rows_m, sun_m)
+    kinds = getattr(eclipse._conical, "signatures", [])
+    before = len(kinds)
+    np.testing.assert_array_equal(illumination(np.asfortranarray(rows_m), sun_m), plain)
+    assert len(getattr(eclipse._conical, "signatures", [])) == before
+    assert not recwarn.list

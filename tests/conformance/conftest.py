@@ -9,14 +9,10 @@ import pytest
 from hil.board.wired import WiredBoard
 from hil.clock import Deadline
 from hil.errors import ConfigError
-from tests.conformance.kinds import KINDS, MTU, SLOW
+from tests.conformance.kinds import KINDS, MTU
 from tests.conformance.talk import Talk
 
 DEADLINE_S = 5.0
-
-
-#: Each kind; a simulator is started for every test of those that are slow.
-PARAMS = [pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in KINDS]
 
 
 def made(name: str, kind: str, options: dict[str, Any]) -> WiredBoard:
@@ -27,7 +23,7 @@ def made(name: str, kind: str, options: dict[str, Any]) -> WiredBoard:
         pytest.skip(str(error))
 
 
-@pytest.fixture(params=PARAMS)
+@pytest.fixture(params=list(KINDS))
 def open_board(request: pytest.FixtureRequest) -> Iterator[Callable[..., WiredBoard]]:
     """(kind, **options) -> an open board of each kind in turn."""
     with ExitStack() as stack:
@@ -40,7 +36,7 @@ def open_board(request: pytest.FixtureRequest) -> Iterator[Callable[..., WiredBo
         yield make
 
 
-@pytest.fixture(params=PARAMS)
+@pytest.fixture(params=list(KINDS))
 def open_talk(request: pytest.FixtureRequest) -> Iterator[Callable[..., Talk]]:
     """(kind, **options) -> raw packets to and from a board of each kind in turn, no session begun."""
     with ExitStack() as stack:

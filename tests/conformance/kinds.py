@@ -6,7 +6,6 @@ from functools import partial
 from hil.board.inproc import InprocBoard
 from hil.board.micropython import MicropythonBoard
 from hil.board.process import ProcessBoard
-from hil.board.rtl.board import RtlBoard
 from hil.board.wired import WiredBoard
 
 Factory = Callable[..., WiredBoard]  # (kind, *, link, parameters, reset_ticks)
@@ -14,13 +13,9 @@ Factory = Callable[..., WiredBoard]  # (kind, *, link, parameters, reset_ticks)
 #: [bytes] The longest packet of the kinds that cannot take the longest there is.
 MTU = {"short": 64}
 
-#: Kinds that start a simulator, which takes a second or two.
-SLOW = {"rtl"}
-
 KINDS: dict[str, Factory] = {
     "inproc": InprocBoard,
     "pty": ProcessBoard,
     "mpy": MicropythonBoard,
-    "rtl": RtlBoard,
     "short": partial(InprocBoard, mtu=MTU["short"], window=80),
 }

@@ -60,11 +60,12 @@ def test_two_work_at_a_time(workers: Workers) -> None:
     assert "2" in workers.name
 
 
-def test_what_the_work_raises_reaches_the_caller(workers: Workers) -> None:
+def test_what_the_work_raises_is_a_lost_block_with_its_cause(workers: Workers) -> None:
     results = in_order(workers, fail_at_three, 10)
     assert [next(results) for _ in range(3)] == [0, 1, 2]
-    with pytest.raises(ArithmeticError, match="block 3"):
+    with pytest.raises(WorkerLost, match="ArithmeticError: block 3") as lost:
         next(results)
+    assert isinstance(lost.value.__cause__, ArithmeticError)
 
 
 def test_no_block_is_no_result(workers: Workers) -> None:

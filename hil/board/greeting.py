@@ -50,6 +50,9 @@ def check(kind: str, port: str, hello: Hello) -> None:
     if hello.major != packets.PROTOCOL_MAJOR:
         theirs = f"{hello.major}.{hello.minor}"
         raise WrongProtocol(f"port {port}", f"protocol {packets.PROTOCOL_MAJOR}", theirs, "flash matching firmware")
+    if hello.mtu < packets.MTU_LEAST:
+        expected = f"an MTU of {packets.MTU_LEAST} bytes or more"
+        raise WrongProtocol(f"port {port}", expected, f"{hello.mtu} bytes", "mend the firmware: docs/wire.md, MTU")
     if hello.kind != boards.kind_index(kind):
         found = boards.NAMES[hello.kind] if hello.kind < len(boards.NAMES) else f"kind {hello.kind}"
         raise WrongBoard(f"port {port}", f"board {kind}", f"board {found}", "swap the ports or the names")

@@ -12,13 +12,10 @@ import subprocess
 import sys
 import tempfile
 import tty
-from collections.abc import Sequence
 from pathlib import Path
 
 import firmware_py
-from firmware_py.icd import packets
 from hil.board.firmware import firmware_hash
-from hil.board.link import LinkModel
 from hil.board.process import ProcessBoard
 from hil.errors import ConfigError, PortMissing
 from hil.transport.base import Transport
@@ -34,25 +31,7 @@ class MicropythonBoard(ProcessBoard):
 
     NOT_MODELLED = ("baud", "parity", "usb-frames", "bit-timing", "overrun", "replug", "single-precision-floats")
 
-    def __init__(
-        self,
-        kind: str,
-        *,
-        link: LinkModel | None = None,
-        parameters: Sequence[tuple[int, float]] | None = None,
-        reset_ticks: int = packets.RESET_TICKS,
-        lock_folder: Path | None = None,
-        heap: str = HEAP,
-    ) -> None:
-        """Place flight software on the board when `parameters` (id, value) are given; `heap` as MicroPython's -X."""
-        super().__init__(kind, link=link, parameters=parameters, reset_ticks=reset_ticks, lock_folder=lock_folder)
-        self._heap = heap
-        self._words = [
-            kind, f"reset_ticks={reset_ticks}", f"serial=mpy-{kind}", f"firmware={firmware_hash().hex()}",
-        ]  # fmt: skip
-        if parameters is not None:
-            self._words += ["flight", *(f"{number}={value!r}" for number, value in parameters)]
-        self._slave: int | None = None
+    _slave: int | None = None  # our end of its PTY, until the port is open
 
     def start(self) -> None:
         """Start the process without waiting for it. Raises ConfigError when MicroPython is not installed."""
@@ -62,11 +41,21 @@ class MicropythonBoard(ProcessBoard):
         master, self._slave = os.openpty()
         tty.setraw(self._slave)  # before anybody writes: a cooked port would echo
         os.set_blocking(master, False)  # MicroPython's read(n) waits for all n on a stream that blocks
-        command = [program, "-X", f"heapsize={self._heap}", str(folder / "launch.py"), str(folder), *self._words]
+        command = [program, "-X", f"heapsize={HEAP}", str(folder / "launch.py"), str(folder), *self._words()]
         try:
             self._process = subprocess.Popen(command, stdin=master, stdout=master, process_group=0)
         finally:
             os.close(master)
+
+    def _words(self) -> list[str]:
+        """Return the arguments of `firmware_py.board.main`."""
+        words = [
+            self.kind, f"reset_ticks={self._declared_reset_ticks}", f"serial=mpy-{self.kind}",
+            f"firmware={firmware_hash().hex()}",
+        ]  # fmt: skip
+        if self._parameters is not None:
+            words += ["flight", *(f"{number}={value!r}" for number, value in self._parameters)]
+        return words
 
     def connect(self) -> Transport:
         """Return an open transport to the board."""

@@ -13,7 +13,7 @@ from firmware_py.icd import packets
 from hil.board.link import LinkModel
 from hil.board.wired import WiredBoard
 from hil.clock import Deadline
-from hil.errors import PortLost, PortMissing
+from hil.errors import PortMissing
 from hil.transport.base import Transport
 from hil.transport.serial import SerialTransport
 
@@ -40,9 +40,7 @@ class ProcessBoard(WiredBoard):
     ) -> None:
         """Place flight software on the board when `parameters` (id, value) are given, be they none: ()."""
         super().__init__(kind, link)
-        self._arguments = [kind, "--once", "--reset-ticks", str(reset_ticks)]
-        if parameters is not None:
-            self._arguments += ["--flight", *(f"--parameter={number}={value!r}" for number, value in parameters)]
+        self._parameters, self._declared_reset_ticks = parameters, reset_ticks
         self._lock_folder = lock_folder
         self.start_s = START_S  # [s] the process may take to name its port
         self._process: subprocess.Popen[bytes] | None = None
@@ -63,7 +61,10 @@ class ProcessBoard(WiredBoard):
 
     def _module(self) -> list[str]:
         """Return the module to run and its arguments."""
-        return ["hil.board.serve", *self._arguments]
+        module = ["hil.board.serve", self.kind, "--once", "--reset-ticks", str(self._declared_reset_ticks)]
+        if self._parameters is not None:
+            module += ["--flight", *(f"--parameter={number}={value!r}" for number, value in self._parameters)]
+        return module
 
     def connect(self) -> Transport:
         """Return an open transport to the board."""
@@ -81,16 +82,13 @@ class ProcessBoard(WiredBoard):
             ready, _, _ = select.select([output], [], [], deadline.left_s())
             piece = output.read(256) if ready else b""
             if not piece:
-                got = self._end() or "silence"
+                got = self._ended() or "silence"
                 raise PortMissing(f"board process {self.kind}", "the name of its port", got, "see its message above")
             line += piece
         return line.decode().strip()
 
-    def _cause(self, error: PortLost | None) -> str:
-        return self._end() or super()._cause(error)
-
-    def _end(self) -> str | None:
-        """Return how the process ended, None when it runs on. A dying process is given a moment to be dead."""
+    def _ended(self) -> str | None:
+        # A dying process is given a moment to be dead.
         if self._process is None:
             return None
         try:

@@ -25,7 +25,6 @@ from hil.transport.proxy import FaultProxy, Receipt
 
 REQUEST_S = 5.0  # [s] for what is no TICK
 NO_TICK = -1
-PROCESS = "its process"  # how a cause begins that is known for sure
 
 #: What waiting for a SAMPLE finds when the board restarted by itself instead of answering.
 RESTARTED = Sample((0, 0, 0, 0, 0, 0, 0), b"", b"", b"")
@@ -36,7 +35,7 @@ T = TypeVar("T")
 class WiredBoard(Board):
     """Speaks the protocol over the transport that a subclass connects.
 
-    A subclass says how to connect, why a board is gone, and what is left to put away after the transport is closed.
+    A subclass says how to connect, how a process of its own ended, and what to put away once the transport is closed.
     """
 
     def __init__(self, kind: str, link: LinkModel | None = None, hello_s: float = REQUEST_S) -> None:
@@ -69,9 +68,9 @@ class WiredBoard(Board):
     def connect(self) -> Transport:
         """Return an open transport, no session begun. Raises PortMissing or PortBusy; nothing is left behind then."""
 
-    def _cause(self, error: PortLost | None) -> str:
-        """Return why the board is gone: the port's error, or None when there was just no answer."""
-        return "no answer" if error is None else f"port closed ({error.got})"
+    def _ended(self) -> str | None:
+        """Return how the board's process ended, None when it runs on or the board is no process of ours."""
+        return None
 
     def _parted(self) -> None:
         """Put away what is left once the transport is closed. Idempotent."""
@@ -234,10 +233,11 @@ class WiredBoard(Board):
         return self._line
 
     def _gone(self, error: PortLost | None) -> BoardLost:
-        cause = self._cause(error)
+        ended = self._ended()
+        cause = ended or ("no answer" if error is None else f"port closed ({error.got})")
         report = loss.report(
             self._open_line(), self._session, self._trend, last_tick=self._last_tick(), error=error,
-            ended=cause if cause.startswith(PROCESS) else None, counters=self.counters(),
+            ended=ended, counters=self.counters(),
         )  # fmt: skip
         self.close()
         return BoardLost(self.kind, self._last_tick(), cause, report.plain())

@@ -3,7 +3,7 @@
 A chunk is so small that its columns stay in the processor's cache, and a stage is one loop over its lanes, so that the
 compiler can take several lanes at a time. The leaves are those of the one-satellite plant where a long step allows it
 (eclipse, diode, converter, battery, accelerator); loop and radiator are lumped and implicit, ours
-(docs/models/fleet-chain.md). SI; GCRF. `s` is (len(STATE), lanes), `w` (len(SCRATCH), lanes), `y` (len(OUTPUTS),
+(docs/models/fleet-chain.md). SI; GCRF. `s` is (len(STATE), lanes), `w` (len(SCRATCH), lanes) and `y` (len(OUTPUTS),
 lanes); parameters are packed tables, (len(PARAMETERS),) each.
 """
 
@@ -12,7 +12,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.constants import STEFAN_BOLTZMANN_W_M2K4
+from sim.constants import SPACE_K, STEFAN_BOLTZMANN_W_M2K4
+from sim.environment.flux import EARTH_ALBEDO
 from sim.fleet import place, policy, table
 from sim.kernel import jit
 from sim.power import array, battery, converter
@@ -21,10 +22,7 @@ from sim.workload import accelerator
 Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
 
-ALBEDO = 0.30  # [1] Earth, mean (`sim.environment.flux`)
 ABSORPTIVITY = 0.10  # [1] radiator in sunlight, odc120
-SPACE_K = 2.7  # [K]
-KELVIN = 273.15  # [K] 0 degC
 ALL_GROUPS = 255
 FAINT_W_M2 = 1e-3  # [W/m2] a millionth of the Sun: below it the regulators have nothing to hold
 
@@ -36,7 +34,8 @@ def step(
 ) -> None:  # fmt: skip
     """Move all lanes by `dt_s` [s]; `sun` [m, GCRF] and `flux_w_m2` are of the step's end, `albedo` (shells, COSINES).
 
-    The racks draw what the policy makes of `demand`; or `imposed_w` [W], unless that is NaN, whatever the policy.
+    The racks draw what the policy makes of `demand`; or `imposed_w` [W], unless that is NaN, whatever the policy, and
+    compute and shedding go on telling what the policy says.
     `s`, `w` and `y` as in this module. Ours.
     """
     place.move(s, w, sun)
@@ -73,7 +72,7 @@ def _decide(
         each_w = idle_w + ((slow_w if throttled else full_w) - idle_w) * activity
         rack_w = imposed_w if imposed_w >= 0.0 else fp[table.COUNT] * each_w
         s[table.LEVEL, n] = level
-        w[table.ACTIVITY, n], w[table.RACK_W, n] = activity, rack_w
+        w[table.RACK_W, n] = rack_w
         w[table.LOAD_W, n] = fp[table.PLATFORM] + converter.input_w(rack_w, fp, table.PAYLOAD)
         done_h = activity * (slow_clock if throttled else 1.0) * fp[table.COUNT] * dt_s / 3600.0
         shed = 1.0 if level < policy.FULL else 0.0
@@ -165,7 +164,7 @@ def _cool(
     ratio = dt_s * reach_w_k / fp[table.LOOP_C]
     space = SPACE_K * SPACE_K * SPACE_K * SPACE_K
     to_sink = 1.0 / STEFAN_BOLTZMANN_W_M2K4
-    grey = ABSORPTIVITY / fp[table.EMISSIVITY] * ALBEDO * flux_w_m2
+    grey = ABSORPTIVITY / fp[table.EMISSIVITY] * EARTH_ALBEDO * flux_w_m2
     rise_k_w = fp[table.JUNCTION_R] * (1.0 + fp[table.SPREAD]) / fp[table.COUNT]
     for n in range(s.shape[1]):
         at = (1.0 - w[table.ZENITH, n]) * (0.5 * (place.COSINES - 1))
@@ -188,7 +187,7 @@ def _cool(
         s[table.ABSORBED_J, n] += absorbed_w * dt_s
         # what the linear step radiates: the tangent at its start, taken at its end
         s[table.RADIATED_J, n] += cube * (surface_k + 4.0 * (end_k - surface_k)) * dt_s
-        junction_c = next_k + 0.5 * hot_k + rise_k_w * rack_w - KELVIN
+        junction_c = next_k + 0.5 * hot_k + rise_k_w * rack_w - array.KELVIN
         s[table.THROTTLED, n] = accelerator.throttled(s[table.THROTTLED, n], junction_c, wp)
         s[table.MAX_JUNCTION, n] = max(s[table.MAX_JUNCTION, n], junction_c)
         y[table.O_RADIATOR, n], y[table.O_JUNCTION, n] = end_k, junction_c

@@ -41,6 +41,19 @@ def albedo_over_cosine(distance_ratio: float) -> Matrix:
 
 
 @jit
+def position(
+    a_m: float, radial_m: float, along_m: float, cos_i: float, sin_i: float, cos_u: float, sin_u: float,
+    cos_node: float, sin_node: float,
+) -> tuple[float, float, float, float]:  # fmt: skip
+    """Return x, y, z [m], GCRF, and the distance [m] of one lane from its columns of `table.STATE`. This module."""
+    distance = a_m + radial_m * (cos_u * cos_u - sin_u * sin_u)
+    along = along_m * 2.0 * cos_u * sin_u
+    p, q = distance * cos_u - along * sin_u, distance * sin_u + along * cos_u
+    beside = q * cos_i
+    return p * cos_node - beside * sin_node, p * sin_node + beside * cos_node, q * sin_i, distance
+
+
+@jit
 def move(s: Matrix, w: Matrix, sun: tuple[float, float, float]) -> None:
     """Turn all lanes of `s` by a step; put the cosine of the Sun's zenith angle and the share of it in view in place.
 
@@ -58,11 +71,9 @@ def move(s: Matrix, w: Matrix, sun: tuple[float, float, float]) -> None:
         e = s[table.COS_NODE, n] * s[table.COS_DN, n] - s[table.SIN_NODE, n] * s[table.SIN_DN, n]
         f = s[table.SIN_NODE, n] * s[table.COS_DN, n] + s[table.COS_NODE, n] * s[table.SIN_DN, n]
         s[table.COS_U, n], s[table.SIN_U, n], s[table.COS_NODE, n], s[table.SIN_NODE, n] = c, d, e, f
-        distance = s[table.A, n] + s[table.RADIAL, n] * (c * c - d * d)
-        along = s[table.ALONG, n] * 2.0 * c * d
-        p, q = distance * c - along * d, distance * d + along * c
-        beside = q * s[table.COS_I, n]
-        x, y, z = p * e - beside * f, p * f + beside * e, q * s[table.SIN_I, n]
+        x, y, z, distance = position(
+            s[table.A, n], s[table.RADIAL, n], s[table.ALONG, n], s[table.COS_I, n], s[table.SIN_I, n], c, d, e, f
+        )
         w[table.ZENITH, n] = (x * ux + y * uy + z * uz) / distance
         high = z * Z_STRETCH
         towards = x * vx + y * vy + high * vz

@@ -16,7 +16,7 @@ from sim.fleet import table
 from sim.fleet.chain import resistances, step
 from sim.fleet.place import COSINES, albedo_over_cosine
 from sim.fleet.spec import BLOCK, FleetSpec, block_count, check_spec, satellite_count
-from sim.fleet.start import balance_k, heat_j, start
+from sim.fleet.start import heat_j, start
 from sim.kernel import jit_lanes
 from sim.orbit.sun import sun_position_eci_m
 from sim.parameters import Parameter, pack
@@ -30,7 +30,7 @@ _SECTIONS: dict[str, tuple[Parameter, ...]] = {
     "accelerator": accelerator.PARAMETERS,
     "fleet": table.PARAMETERS,
 }
-CHUNK = 128  # lanes; 47 kB of columns
+CHUNK = 128  # lanes; 55 kB of columns
 #: Columns that go into the summary as they are, in its order.
 KEPT = (
     table.MIN_SOC, table.MAX_JUNCTION, table.ARRAY_J, table.LOAD_J, table.COMPUTE_H, table.ECLIPSE_S, table.SHED_S,
@@ -112,6 +112,7 @@ def run_lane(spec: FleetSpec, block: int = 0, *, rack_w: ArrayLike | None = None
     """Return (steps, OUTPUTS): the time series of the first satellite of a block (ours).
 
     With `rack_w` (steps,) [W] its racks draw that, whatever the policy: to compare the chain alone with a finer plant.
+    `compute_h` and `shed` then still tell the policy.
     Raises as `run_block`, and InputError for a profile of another length or with a value that is no power.
     """
     steps = _steps(check_spec(spec))
@@ -186,13 +187,11 @@ def _run(spec: FleetSpec, block: int, series: Values, imposed: Values) -> BlockR
         raise InputError("fleet block", f"0 to {block_count(spec) - 1}", block)
     steps, every = _steps(spec), spec.record_every_steps
     t_s, sun, flux = _sunlight(spec.epoch_utc, steps, spec.step_s)
-    s = start(spec, block * BLOCK, min((block + 1) * BLOCK, satellite_count(spec)), sun[0], bp, fp)
+    rack_w = float(imposed[0]) if imposed[0] >= 0.0 else fp[table.COUNT] * accelerator.power_w(spec.demand, 1.0, wp)
+    s = start(spec, block * BLOCK, min((block + 1) * BLOCK, satellite_count(spec)), sun[0], rack_w, bp, fp)
     albedo = np.zeros((len(spec.shells), COSINES))
     for shell in np.unique(s[table.SHELL]).astype(np.int64):
         albedo[shell] = albedo_over_cosine(1.0 + spec.shells[shell].altitude_m / EARTH_RADIUS_M)
-    rack_w = float(imposed[0]) if imposed[0] >= 0.0 else fp[table.COUNT] * accelerator.power_w(spec.demand, 1.0, wp)
-    s[table.RADIATOR_K] = balance_k(s, rack_w + fp[table.LOOP_HEAT], fp)
-    s[table.HEAT_START] = heat_j(s, fp)
     shape = (steps // every, len(spec.shells), len(table.OUTPUTS))
     sums, low, high = np.zeros(shape), np.full(shape, math.inf), np.full(shape, -math.inf)
     _advance(
@@ -210,7 +209,4 @@ def _summary(s: Values, bp: Values, fp: Values) -> Values:
     stored += np.array([battery.polarisation_j(float(v), bp) for v in s[table.POLARISATION]])
     spent = s[table.LOAD_J] + s[table.LOSS_J] + s[table.HEAT_J] + stored - s[table.STORED_START]
     heat = s[table.HEAT_IN_J] + s[table.ABSORBED_J] - s[table.RADIATED_J] - (heat_j(s, fp) - s[table.HEAT_START])
-    kept = s[
-        [table.MIN_SOC, table.MAX_JUNCTION, table.ARRAY_J, table.LOAD_J, table.COMPUTE_H, table.ECLIPSE_S, table.SHED_S]
-    ]
-    return np.column_stack([kept.T, s[table.ARRAY_J] - spent, heat])
+    return np.column_stack([s[list(KEPT)].T, s[table.ARRAY_J] - spent, heat])

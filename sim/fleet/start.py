@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from sim.constants import EARTH_RADIUS_M, STEFAN_BOLTZMANN_W_M2K4
 from sim.environment import view_factor
 from sim.environment.flux import EARTH_INFRARED_W_M2
-from sim.fleet import table
+from sim.fleet import place, table
 from sim.fleet.spec import FleetSpec
 from sim.orbit import illumination
 from sim.orbit.shells import flattening, shell_orbits
@@ -17,10 +17,11 @@ Values = NDArray[np.float64]
 START_SOC, START_CELL_K, START_PACK_K = 0.9, 330.0, 293.15
 
 
-def start(spec: FleetSpec, first: int, last: int, sun: Values, bp: Values, fp: Values) -> Values:
+def start(spec: FleetSpec, first: int, last: int, sun: Values, rack_w: float, bp: Values, fp: Values) -> Values:
     """Return the state (len(STATE), n) of satellites `first` to before `last` at the epoch, the Sun at `sun` (3,) [m].
 
-    `bp` and `fp` are the packed tables of battery and fleet, (len(PARAMETERS),) each. GCRF. Ours.
+    Radiators are in balance with racks that draw `rack_w` [W]. `bp` and `fp` are the packed tables of battery and
+    fleet, (len(PARAMETERS),) each. GCRF. Ours.
     """
     orbits = shell_orbits(spec.shells, spec.epoch_utc, first, last)
     size = np.array([flattening(float(a)) * float(a) for a in orbits.a_m])
@@ -45,15 +46,18 @@ def start(spec: FleetSpec, first: int, last: int, sun: Values, bp: Values, fp: V
     for row, column in columns.items():
         s[row] = column
     s[table.SHARE] = illumination(positions(s).T, sun)
+    s[table.RADIATOR_K] = balance_k(s, rack_w + fp[table.LOOP_HEAT], fp)
+    s[table.HEAT_START] = heat_j(s, fp)
     return s
 
 
 def positions(s: Values) -> Values:
     """Return (3, n) positions [m], GCRF, of the lanes `s` (len(STATE), n) as they are. Source: `sim.fleet.place`."""
-    c, d, e, f = s[table.COS_U], s[table.SIN_U], s[table.COS_NODE], s[table.SIN_NODE]
-    distance, along = s[table.A] + s[table.RADIAL] * (c * c - d * d), s[table.ALONG] * 2.0 * c * d
-    p, q = distance * c - along * d, distance * d + along * c
-    return np.stack([p * e - q * s[table.COS_I] * f, p * f + q * s[table.COS_I] * e, q * s[table.SIN_I]])
+    rows = [
+        table.A, table.RADIAL, table.ALONG, table.COS_I, table.SIN_I, table.COS_U, table.SIN_U, table.COS_NODE,
+        table.SIN_NODE,
+    ]  # fmt: skip
+    return np.array([place.position(*lane) for lane in s[rows].T])[:, :3].T
 
 
 def balance_k(s: Values, heat_w: float, fp: Values) -> Values:

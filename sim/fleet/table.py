@@ -42,8 +42,8 @@ STATE = (
  HEAT_START) = range(len(STATE))  # fmt: skip
 
 #: What the stages of one step hand to each other, a column each.
-SCRATCH = ("light", "zenith_cos", "array_w", "cells_w", "rack_w", "load_w", "activity", "heat_w")
-LIGHT, ZENITH, ARRAY_W, CELLS_W, RACK_W, LOAD_W, ACTIVITY, HEAT_W = range(len(SCRATCH))
+SCRATCH = ("light", "zenith_cos", "array_w", "cells_w", "rack_w", "load_w")
+LIGHT, ZENITH, ARRAY_W, CELLS_W, RACK_W, LOAD_W = range(len(SCRATCH))
 
 #: What a step gives for each lane, in the order of the recorded sums, minima and maxima.
 OUTPUTS = (

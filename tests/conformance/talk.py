@@ -39,9 +39,8 @@ class SampleBody(NamedTuple):
 class Talk:
     """A board behind `transport`. Answers are taken apart by the `cobs` package and zlib, not by our own codec."""
 
-    def __init__(self, kind: str, transport: Transport, mtu: int = 250) -> None:
-        self.mtu = mtu  # of its kind; `hello` is what tells
-        self.depth = 16  # answers that the board keeps, likewise
+    def __init__(self, kind: str, transport: Transport, mtu: int) -> None:
+        self.mtu = mtu  # [bytes] no packet of its kind is longer
         self.session = Session(kind)
         self.transport = transport
         self._fences = 0
@@ -60,21 +59,20 @@ class Talk:
             data = self.transport.read(deadline)
             assert data, "the board did not answer the NOOP"
             *blocks, rest = (rest + data).split(b"\0")
-            packets += self._whole([_packet(block) for block in blocks if block])
+            packets += self._whole([_packet(block, self.mtu) for block in blocks if block])
         return packets[:-1]
 
     def hello(self) -> Hello:
-        """Begin a session and return what the board says of itself; from here on its MTU is kept."""
+        """Begin a session and return what the board says of itself; what is sent from here on keeps to its MTU."""
         _, frame = self.session.request(HELLO, 0, b"")
         (packet,) = self.say(b"\0" + frame)
         assert packet.apid == HELLO
         hello = Hello._make([*struct.unpack(">BBBBHHBBH8s8s16s", packet.body)])
         self.session.begin(hello)
-        self.depth = hello.answer_depth
         return hello
 
     def _whole(self, pieces: list[tuple[int, Packet]]) -> list[Packet]:
-        """Join segments, each of a size the board's MTU allows; CREDIT is no answer to anything."""
+        """Join segments, in order; CREDIT is no answer to anything."""
         whole = []
         for flags, packet in pieces:
             if packet.apid == CREDIT:
@@ -113,9 +111,10 @@ def in_session(talk: Talk) -> Talk:
     return talk
 
 
-def _packet(block: bytes) -> tuple[int, Packet]:
+def _packet(block: bytes, mtu: int) -> tuple[int, Packet]:
     """Return sequence flags and packet."""
     whole = cobs.decode(block)
+    assert len(whole) <= mtu
     packet, crc = whole[:-4], whole[-4:]
     assert int.from_bytes(crc, "big") == crc32(packet)
     ident, control, length, service, link, _ = struct.unpack(">HHHBBQ", packet[:16])

@@ -100,6 +100,13 @@ def test_another_protocol(answering: Callable[..., str], tmp_path: Path) -> None
     assert "expected protocol 1, got 7.1" in message
 
 
+@pytest.mark.parametrize("mtu", [0, 20, 63])
+def test_a_packet_too_short_for_hello(answering: Callable[..., str], tmp_path: Path, mtu: int) -> None:
+    place = struct.calcsize(">BBBBH")
+    message = refusal(answering(rewriting(place, mtu.to_bytes(2, "big"))), WrongProtocol, tmp_path)
+    assert f"expected an MTU of 64 bytes or more, got {mtu} bytes" in message
+
+
 def test_another_minor_version_is_welcome(answering: Callable[..., str], tmp_path: Path) -> None:
     board = PortBoard("eps", answering(rewriting(1, b"\x07")), lock_folder=tmp_path)
     assert board.open().minor == 7

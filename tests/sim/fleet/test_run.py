@@ -64,7 +64,7 @@ def test_places_follow_numerical_j2_for_six_hours(angle: float, altitude_m: floa
 
 def test_turning_by_steps_is_turning_by_angles() -> None:
     """A thousand turns of ten seconds end where one turn of ten thousand does, within a millimetre."""
-    s = start.start(spec(INCLINED, DAWN), 0, 8, SUN, *run._packed({})[1::2])
+    s = start.start(spec(INCLINED, DAWN), 0, 8, SUN, 120e3, *run._packed({})[1::2])
     w = np.empty((run.SCRATCH, 8))
     for _ in range(1000):
         place.move(s, w, (1.5e11, 0.0, 0.0))

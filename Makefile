@@ -1,5 +1,5 @@
 # Everdawn. Every target first sets up what it needs (tools/setup); the second time that costs milliseconds.
-# More arguments for the command behind a target: make run ARGS="--pace realtime"
+# More arguments for the command behind a target: make run ARGS="nominal_orbit --boards pty"
 # Another Python to build .venv with:             make run PYTHON=python3.12
 
 ARGS ?=

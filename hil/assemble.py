@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -12,15 +11,12 @@ from typing import Any
 
 from firmware_py.icd import boards, packets, parameters
 from hil.board.base import Hello
-from hil.board.inproc import InprocBoard
-from hil.board.link import LinkModel
-from hil.board.micropython import MicropythonBoard
+from hil.board.choice import link_model, make_board
 from hil.board.process import ProcessBoard
-from hil.board.rtl.board import RtlBoard
-from hil.board.usb.port import PortBoard
 from hil.board.wired import WiredBoard
+from hil.checkpoint import read_checkpoint, write_checkpoint
 from hil.clock import Deadline
-from hil.errors import ConfigError, RecordError
+from hil.errors import ConfigError
 from hil.flight import HostFlight
 from hil.loop import Loop, TickEvent
 from hil.plant import HostPlant
@@ -28,13 +24,10 @@ from hil.record.folder import CAPTURE_NAME, RunFolder
 from hil.record.layout import RowLayout
 from hil.record.pcapng import Capture, FullCapture, RingCapture
 from hil.scenario.load import Loaded
-from hil.transport.disturbance import FORM, Disturbance, parse
-from sim.streams import stream_key, uniform
+from hil.transport.disturbance import Disturbance
 
 TICK_ANSWER_S = 2.0  # [s] without an answer in lockstep: the board is gone
 PACKAGES = ("numpy", "numba", "pyserial", "pyerfa", "pyarrow", "bokeh")
-CHECKPOINT_VERSION = 1
-KINDS = ("inproc", "pty", "mpy", "rtl")  # of simulated boards
 RECEIPTS = 100  # of a fault proxy that the manifest shows; all are counted
 
 
@@ -76,7 +69,12 @@ class Parts:
         self.plant = HostPlant(loaded)
         chosen = {kind: _parameters(scenario, kind) for kind in boards.NAMES}
         self.boards: list[WiredBoard] = [
-            _board(kind, self._urls[kind], _link(scenario, kind), chosen[kind] if on_board else None)
+            make_board(
+                kind,
+                self._urls[kind],
+                link_model(scenario.seed, scenario.link, kind),
+                chosen[kind] if on_board else None,
+            )
             for kind in boards.NAMES
         ]
         for board in self.boards:
@@ -92,8 +90,11 @@ class Parts:
             tick_deadline=lambda: Deadline(TICK_ANSWER_S),
         )
 
-    def open(self) -> None:
-        """Open every board. Raises BoardError; nothing is left open then."""
+    def open(self, stateful: bool = False) -> None:
+        """Open every board; `stateful` when each has to give its state, for a checkpoint. A resumed one has to take it.
+
+        Raises BoardError, and ConfigError when a board cannot do what is asked; nothing is left open then.
+        """
         try:
             for board in self.boards:
                 if isinstance(board, ProcessBoard):
@@ -104,6 +105,11 @@ class Parts:
                     raise ConfigError(
                         f"board {board.kind}", "flight software on the board (--place board)", "a board without it",
                         "serve it with --flight, or use --place host",
+                    )  # fmt: skip
+                if (stateful or self._resume is not None) and not hello.features & packets.FEATURE_STATE:
+                    raise ConfigError(
+                        f"board {board.kind}", "one that gives and takes its state (--checkpoint, --resume)",
+                        "a board without that", "use inproc, pty or mpy",
                     )  # fmt: skip
             if self._resume is not None:
                 self._restore(self._resume["loop"])
@@ -148,8 +154,8 @@ class Parts:
         return {board.kind: board.counters() for board in self.boards}
 
     def clocks(self) -> dict[str, dict[str, float] | str]:
-        """Return the clock of every board against the host's, with its bound; simulated time where it has none."""
-        return {board.kind: board.clock() or "simulated time, exact" for board in self.boards}
+        """Return the clock of every board against the host's, with its bound, or why there is none."""
+        return {board.kind: board.clock() or _without_clock(board) for board in self.boards}
 
     def disturbed(self) -> dict[str, dict[str, Any]]:
         """Return what fault proxies really did, by board: how often each kind, and the first receipts."""
@@ -174,36 +180,11 @@ class Parts:
     def save_checkpoint(self, path: Path) -> None:
         """Write the state after the tick just done. Raises RecordError."""
         assert self._folder is not None
-        state = {
-            "version": CHECKPOINT_VERSION,
-            "scenario_text": self._text,
-            "loop": self.loop.state(),
-            "chain": self._folder.state(),
-        }
-        try:
-            path.write_text(json.dumps(state), encoding="utf-8")
-        except OSError as error:
-            raise RecordError(f"checkpoint {path}", "a file that can be written", str(error), "name another") from error
+        write_checkpoint(path, self._text, self.loop.state(), self._folder.state())
 
     def resume_from(self, path: Path) -> None:
         """Go on from a checkpoint once the boards are open. Raises ConfigError when it is of another scenario."""
-        try:
-            state = json.loads(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            got = str(error.strerror).lower()
-            raise ConfigError(f"checkpoint {path}", "a readable file", got, "check the name and the rights") from error
-        except ValueError as error:
-            raise ConfigError(f"checkpoint {path}", "a whole checkpoint", str(error), "write it again") from error
-        if not isinstance(state, dict) or not {"version", "scenario_text", "loop", "chain"} <= state.keys():
-            raise ConfigError(f"checkpoint {path}", "what --checkpoint writes", "other JSON", "name a checkpoint")
-        if state.get("version") != CHECKPOINT_VERSION or state.get("scenario_text") != self._text:
-            raise ConfigError(
-                f"checkpoint {path}",
-                "one of the same scenario, seed and version",
-                "another",
-                "give the options of the run that wrote it",
-            )
-        self._resume = state
+        self._resume = read_checkpoint(path, self._text)
 
     def _about(self) -> dict[str, Any]:
         return {
@@ -234,62 +215,15 @@ class Parts:
             board.tap(_sink(capture, index))
 
 
+def _without_clock(board: WiredBoard) -> str:
+    return "simulated time, exact" if "board-clock" in board.NOT_MODELLED else "it told no clock"
+
+
 def _sink(capture: Capture, index: int) -> Callable[[int, bool, bytes], None]:
     def sink(t_ns: int, outbound: bool, frame: bytes) -> None:
         capture.frame(t_ns, index, outbound, frame)
 
     return sink
-
-
-def disturbances(chosen: Sequence[str]) -> dict[str, list[Disturbance]]:
-    """Return board name to disturbances from `--disturb NAME=SPEC,SPEC`s. Raises ConfigError."""
-    plans: dict[str, list[Disturbance]] = {}
-    for choice in chosen:
-        name, equals, specs = choice.partition("=")
-        if not equals or name not in (*boards.NAMES, "all"):
-            expected = f"NAME=SPEC with NAME one of {', '.join(boards.NAMES)} or all"
-            raise ConfigError("--disturb", expected, choice, f"SPEC is {FORM}")
-        for board in boards.NAMES if name == "all" else (name,):
-            plans.setdefault(board, []).extend(parse(spec) for spec in specs.split(","))
-    return plans
-
-
-def board_urls(default: str, chosen: Sequence[str]) -> dict[str, str]:
-    """Return board name to URL from `--boards KIND` and `--board NAME=URL`s. Raises ConfigError."""
-    if default not in KINDS:
-        raise ConfigError("--boards", f"one of {', '.join(KINDS)}", default, "name one of them")
-    urls = dict.fromkeys(boards.NAMES, f"{default}:")
-    for choice in chosen:
-        name, equals, url = choice.partition("=")
-        if not equals or not url or name not in urls:
-            raise ConfigError(
-                "--board", f"NAME=URL with NAME one of {', '.join(boards.NAMES)}", choice, "write NAME=URL"
-            )
-        urls[name] = url
-    return urls
-
-
-def _board(kind: str, url: str, link: LinkModel | None, chosen: list[tuple[int, float]] | None) -> WiredBoard:
-    if url == "inproc:":
-        return InprocBoard(kind, link=link, parameters=chosen)
-    if url.startswith("rtl:"):
-        return RtlBoard(kind, link=link, parameters=chosen, simulator=url.removeprefix("rtl:") or "icarus")
-    if url == "mpy:":
-        return MicropythonBoard(kind, link=link, parameters=chosen)
-    if url == "pty:":
-        return ProcessBoard(kind, link=link, parameters=chosen)
-    return PortBoard(kind, url, link=link)
-
-
-def _link(scenario: Any, kind: str) -> LinkModel | None:
-    """Return the link model of a board, None when it loses nothing: then it costs nothing."""
-    link = scenario.link
-    if link.tick_loss == link.sample_loss == link.tick_corruption == 0.0:
-        return None
-    key0, key1 = stream_key(scenario.seed, f"link.{kind}")
-    return LinkModel(
-        lambda tick: uniform(key0, key1, tick, 0, 0), link.tick_loss, link.sample_loss, link.tick_corruption
-    )
 
 
 def _parameters(scenario: Any, kind: str) -> list[tuple[int, float]]:

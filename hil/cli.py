@@ -90,16 +90,17 @@ def run(
     """Fly a scenario: plant, boards and flight software in one loop."""
     from hil import assemble
     from hil import run as running
+    from hil.board.choice import board_urls, disturbances
     from hil.report.terminal import Progress, print_outcome
     from hil.scenario.load import load
 
     arguments.check_choice("--place", place, ("host", "board"))
     arguments.check_choice("--wire", wire, ("ring", "full", "off"))
     loaded = load(arguments.scenario_path(scenario), assignments, seed, workload)
-    urls = assemble.board_urls(boards, board)
+    urls = board_urls(boards, board)
     marks = arguments.checkpoints(checkpoint)
     arguments.check_within(marks, loaded.scenario.ticks)
-    plans = assemble.disturbances(disturb)
+    plans = disturbances(disturb)
     compile_plant()
     parts = assemble.Parts(loaded, urls, on_board=place == "board", capture=wire, disturbances=plans)
     if resume is not None:

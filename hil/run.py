@@ -57,7 +57,7 @@ def execute(
     `interrupted` is asked after every tick; `checkpoints` names the file for the state after a tick.
     """
     _check_free(path)
-    parts.open()
+    parts.open(stateful=bool(checkpoints))
     try:
         folder = parts.create_folder(path, {"started": wall_date()})
     except RecordError as error:  # nothing is recorded yet: it is the name that is no good

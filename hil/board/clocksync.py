@@ -47,11 +47,6 @@ class Estimate(NamedTuple):
     round_trip_p50_ns: float
     round_trip_p99_ns: float
 
-    def board_ns(self, host_ns: int) -> float:
-        """Return the board's time at `host_ns` [ns], less the host's reference."""
-        past_ns = host_ns - self.reference_ns
-        return past_ns + self.offset_ns + self.drift_ppm * 1e-6 * past_ns
-
     def plain(self) -> dict[str, float]:
         """Return it for the manifest, microseconds."""
         return {

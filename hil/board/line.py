@@ -23,8 +23,7 @@ class Line:
         self.transport = transport
         self.retries = 0
         self.t_ns = 0  # [ns] simulated, of the tick under way: for the tap
-        self.sent_at_ns = 0  # [ns] of the host's clock, last write and last read: for whoever asks what was last heard
-        self.heard_at_ns = 0
+        self.heard_at_ns = monotonic_ns()  # [ns] of the host's clock, last read; before the first one: when opened
         self.in_flight = 0  # [bytes] sent since anything was heard
         self._session = session
         self._heard = session.heard
@@ -94,6 +93,5 @@ class Line:
             return
         if self._tap is not None:
             self._tap.sent(self.t_ns, frames)
-        self.sent_at_ns = monotonic_ns()
         self.in_flight += len(frames)
         self.transport.write(frames)

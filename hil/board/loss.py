@@ -21,13 +21,13 @@ class LossReport(NamedTuple):
     """What was known of the link when it was lost."""
 
     last_tick: int | None  # last tick with an answer
-    last_link: int  # link sequence of the last request sent
+    last_link: int  # link sequence of the last TICK made
     bytes_in_flight: int  # sent since the last answer
     silent_ms: float  # since anything was heard
     errno: int | None
     enumeration: tuple[str, ...]  # what the port was, and is now
     round_trip_us: tuple[float, ...]  # the latest, oldest first
-    counters: dict[str, int]
+    counters: dict[str, int]  # the host's
     cause: str  # suspected
 
     def plain(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from pathlib import Path
 import firmware_py
 from hil.board.firmware import firmware_hash
 from hil.board.process import ProcessBoard
-from hil.errors import ConfigError, PortMissing
+from hil.errors import ConfigError
 from hil.transport.base import Transport
 from hil.transport.serial import SerialTransport
 
@@ -80,15 +80,16 @@ def compiled() -> Path:
     folder = Path(tempfile.gettempdir()) / f"everdawn-mpy-{os.getuid()}" / firmware_hash().hex()
     if (folder / "launch.py").is_file():
         return folder
+    cross = _tool("mpy-cross")
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(dir=folder.parent))
-    cross = _tool("mpy-cross")
     for path in sorted(source.rglob("*.py")):
         target = fresh / "firmware_py" / path.relative_to(source).with_suffix(".mpy")
         target.parent.mkdir(parents=True, exist_ok=True)
         done = subprocess.run([cross, "-O2", "-o", str(target), str(path)], capture_output=True, text=True, check=False)
         if done.returncode != 0:
-            raise PortMissing("the firmware for MicroPython", f"{path.name} to compile", done.stderr.strip(), "mend it")
+            shutil.rmtree(fresh)
+            raise ConfigError("the firmware for MicroPython", f"{path.name} to compile", done.stderr.strip(), "mend it")
     (fresh / "launch.py").write_text(LAUNCHER, encoding="utf-8")
     try:
         fresh.rename(folder)

@@ -16,12 +16,10 @@ _TICK = struct.Struct(packets.HEADER + packets.TICK_HEAD[1:])
 _TICK_IDENT = packets.TO_BOARD | packets.TICK
 _TICK_OVER = packets.TICK_HEAD_BYTES + packets.HEADER_BYTES + packets.CRC_BYTES - 7
 _SAMPLE_IDENT = (packets.FROM_BOARD | packets.SAMPLE).to_bytes(2, "big")
-_SAMPLE_CONTROL = struct.Struct(">H")
 _SAMPLE_HEAD = struct.Struct(packets.SAMPLE_HEAD)
 _SENSORS_AT = packets.HEADER_BYTES + packets.SAMPLE_HEAD_BYTES
 _EVENT = struct.Struct(packets.EVENT_BODY)
 _CREDIT = struct.Struct(packets.CREDIT_BODY)
-_NO_COUNT = -1
 
 
 class Answer(NamedTuple):
@@ -52,16 +50,14 @@ class Session:
         self._framer = Framer()
         self._assembler = segments.Assembler()
         self._counts = [0] * 16  # sequence counts to the board, by APID from packets.HELLO on
-        self._link = 0  # link sequence of TICK
-        self._request_link = 0  # link sequence of the other requests
-        self._sample_count = _NO_COUNT
+        self._links = [0] * 16  # link sequences of requests, likewise: nothing asked between two commands may age them
         self._sample_size = _SENSORS_AT + image.SENSOR_BYTES[self.kind] + image.ACTUATOR_BYTES[self.kind]
         self._actuators_at = _SENSORS_AT + image.SENSOR_BYTES[self.kind]
         self._tick_length = (
             _TICK_OVER + image.SENSOR_BYTES[self.kind],
             _TICK_OVER + image.SENSOR_BYTES[self.kind] + image.ACTUATOR_BYTES[self.kind],
         )
-        self._counters = dict.fromkeys(("frames_sent", "samples", "samples_missing", "unexpected"), 0)
+        self._counters = dict.fromkeys(("frames_sent", "samples", "unexpected"), 0)
 
     # ---- to the board
 
@@ -77,7 +73,7 @@ class Session:
         length = self._tick_length[with_image]
         if len(body) != length - _TICK_OVER:
             raise ValueError(f"images of {len(body)} bytes, expected {length - _TICK_OVER}")
-        self._link = link = (self._link + 1) & 0xFF
+        link = self._next_link(packets.TICK)
         flags = with_image | (packets.TICK_QUIET if quiet else 0)
         if length + 7 > self._mtu:
             head = struct.pack(packets.TICK_HEAD, tick, kick, flags)
@@ -94,19 +90,24 @@ class Session:
 
     def request(self, apid: int, service: int, body: bytes) -> tuple[int, bytes]:
         """Return (link sequence, frame) of a request; sending the same frame again is how to ask again."""
-        self._request_link = (self._request_link + 1) & 0xFF
-        return self._request_link, self._frames(apid, service, self._request_link, 0, body)
+        link = self._next_link(apid)
+        return link, self._frames(apid, service, link, 0, body)
 
     def clock_request(self, t1_ns: int) -> tuple[int, bytes]:
         """Return (link sequence, frame) of CLOCK asked at `t1_ns` [ns] of the host's clock.
 
         It is left out of the counters, since how often it is asked depends on the host's clock.
         """
-        self._request_link = link = (self._request_link + 1) & 0xFF
+        link = self._next_link(packets.CLOCK)
         slot = packets.CLOCK - packets.HELLO
         self._counts[slot] += 1
         body = t1_ns.to_bytes(8, "big")
         return link, seal(build(packets.TO_BOARD | packets.CLOCK, self._counts[slot], packets.CLOCK_ASK, link, 0, body))
+
+    def _next_link(self, apid: int) -> int:
+        slot = apid - packets.HELLO
+        self._links[slot] = link = (self._links[slot] + 1) & 0xFF
+        return link
 
     def _frames(self, apid: int, service: int, link: int, t_ns: int, body: bytes) -> bytes:
         slot = apid - packets.HELLO
@@ -164,11 +165,6 @@ class Session:
         sample = Sample(head, body, packet[_SENSORS_AT : self._actuators_at], packet[self._actuators_at :])
         if self._mail or self._events:
             self._attach(sample)
-        count = _SAMPLE_CONTROL.unpack_from(packet, 2)[0] & packets.COUNT_MASK
-        expected = self._sample_count + 1
-        if count != expected and self._sample_count != _NO_COUNT:
-            self._counters["samples_missing"] += (count - expected) & packets.COUNT_MASK
-        self._sample_count = count
         self._counters["samples"] += 1
         self.heard += 1
         self._sample = sample
@@ -222,7 +218,7 @@ class Session:
     @property
     def last_link(self) -> int:
         """Link sequence of the TICK last made."""
-        return self._link
+        return self._links[packets.TICK - packets.HELLO]
 
     def errors(self) -> int:
         """Return the frames from the board that were rejected."""
@@ -237,18 +233,14 @@ class Session:
 
     def state(self) -> list[Any]:
         """Return plain data that `restore` takes back."""
-        links = [self._link, self._request_link, self._sample_count]
-        books = [
-            dict(self._counters),
-            self.restarts,
-            self._assembler.state()[:3],
-        ]  # between ticks no body is half there
-        return [list(self._counts), links, self.boot_base, self._boot, *books]
+        assembler = self._assembler.state()[:3]  # between ticks no body is half there
+        books = [dict(self._counters), self.restarts, assembler]
+        return [list(self._counts), list(self._links), self.boot_base, self._boot, *books]
 
     def restore(self, state: list[Any]) -> None:
         """Take back what `state` gave."""
         counts, links, self.boot_base, self._boot, counters, self.restarts, assembler = state
         self._assembler.restore([*assembler, b"", 0])
         self._counts = list(counts)
-        self._link, self._request_link, self._sample_count = links
+        self._links = list(links)
         self._counters = dict(counters)

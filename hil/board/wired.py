@@ -10,7 +10,7 @@ from firmware_py.icd import boards, packets
 from firmware_py.wire import image
 from hil.board import base, greeting, loss
 from hil.board.base import Board, Hello, Mail, Sample
-from hil.board.line import Line
+from hil.board.line import RETRY_S, Line
 from hil.board.link import LinkModel
 from hil.board.loss import Trend
 from hil.board.pinger import FIRST_ASKED, Pinger
@@ -25,6 +25,7 @@ from hil.transport.proxy import FaultProxy, Receipt
 
 REQUEST_S = 5.0  # [s] for what is no TICK
 NO_TICK = -1
+STATE_VERSION = 2  # of what `state` gives
 
 #: What waiting for a SAMPLE finds when the board restarted by itself instead of answering.
 RESTARTED = Sample((0, 0, 0, 0, 0, 0, 0), b"", b"", b"")
@@ -82,7 +83,7 @@ class WiredBoard(Board):
         try:
             transport = self.connect()
             if self._disturbed is not None:
-                transport = self._proxy = FaultProxy(transport, *self._disturbed)
+                transport = self._proxy = FaultProxy(transport, *self._disturbed, self.kind)
             self._line = Line(self._session, transport)
             hello = greeting.greet(transport, self._session, self._hello_s)
             greeting.check(self.kind, transport.name, hello)
@@ -201,7 +202,7 @@ class WiredBoard(Board):
 
     def _ask_clock(self, pinger: Pinger) -> None:
         try:
-            pinger.ask(self._open_line(), Deadline(REQUEST_S))
+            pinger.ask(self._open_line(), Deadline(RETRY_S))
         except PortLost as error:
             raise self._gone(error) from error
 
@@ -233,7 +234,8 @@ class WiredBoard(Board):
         return self._line
 
     def _gone(self, error: PortLost | None) -> BoardLost:
-        ended = self._ended()
+        disconnected = error is not None and self._proxy is not None and self._proxy.lost
+        ended = error.got if error is not None and disconnected else self._ended()
         cause = ended or ("no answer" if error is None else f"port closed ({error.got})")
         report = loss.report(
             self._open_line(), self._session, self._trend, last_tick=self._last_tick(), error=error,
@@ -278,13 +280,22 @@ class WiredBoard(Board):
         agent = fetch_state(self)
         held = None if self._held is None else self._held.hex()
         ticks = [self._tick, self._answered, self._silent_until]
-        return [1, self.kind, agent.hex(), self._session.state(), ticks, held, list(self._outcomes), self._retries()]
+        return [
+            STATE_VERSION,
+            self.kind,
+            agent.hex(),
+            self._session.state(),
+            ticks,
+            held,
+            list(self._outcomes),
+            self._retries(),
+        ]
 
     def restore(self, state: list[Any]) -> None:
         """Take back what `state` gave."""
         version, kind, agent, session, ticks, held, outcomes, retries = state
-        if (version, kind) != (1, self.kind):
-            expected = f"version 1 of {self.kind}"
+        if (version, kind) != (STATE_VERSION, self.kind):
+            expected = f"version {STATE_VERSION} of {self.kind}"
             raise BadAnswer(f"state of board {self.kind}", expected, f"{version} of {kind}", "use its own")
         put_state(self, bytes.fromhex(agent))
         self._session.restore(session)

@@ -1,4 +1,4 @@
-"""What the comparison with the real flight modules gave, kept for the sources, step and epoch it was measured with.
+"""What the comparison with the real flight modules gave, kept for sources, step, epoch and parameters.
 
 An orbit with the real modules costs as much as a fleet of hundreds of thousands, and the same sources give the same
 answer. It lies in the user's cache folder; one that cannot be read or written only means measuring again.
@@ -17,15 +17,23 @@ from typing import Any
 from hil.arguments import FIXTURES
 from hil.compiling import compile_plant
 from hil.errors import RecordError
+from hil.fleet.request import whole_ticks
 from hil.record.disk import replace
+from hil.scenario.load import load
 from sim.fleet.spec import FleetSpec
 from sim.kernel import fingerprint
 
+SCENARIO = FIXTURES / "scenarios" / "eclipse_pass.yaml"
 KEPT = 20  # answers
 NOTE = (
     "flying one satellite with the real flight modules to compare the policy with: about a minute, kept for this "
     "version (--no-compare leaves it out)"
 )
+
+
+def check_step(step_s: float) -> None:
+    """Raise ConfigError when a step of `step_s` [s] cannot be compared with the real modules' ticks."""
+    whole_ticks(step_s, load(SCENARIO, ()).scenario.period_ms)
 
 
 def agreement(spec: FleetSpec, interrupted: Callable[[], bool], folder: Path | None = None) -> dict[str, Any]:
@@ -52,7 +60,7 @@ def _folder() -> Path:
 
 
 def _key(spec: FleetSpec) -> str:
-    """Return what the answer depends on, as 24 hex digits: every source, every scenario, the step and the epoch."""
+    """Return what the answer depends on, as 24 hex digits: every source, every scenario, step, epoch and `--set`."""
     root = FIXTURES.parent
     digest = hashlib.sha256("".join(fingerprint(root / part) for part in ("sim", "hil", "firmware_py")).encode())
     for path in sorted(FIXTURES.rglob("*.yaml")):

@@ -40,7 +40,7 @@ def fleet(
     ] = [],  # noqa: B006
     workers: Annotated[int | None, typer.Option(help="threads of this machine; default one a core")] = None,
     dask: Annotated[str | None, typer.Option(metavar="ADDRESS", help="a dask scheduler instead")] = None,
-    links: Annotated[bool, typer.Option(help="laser links of a +grid: which can be up, over an orbit")] = False,
+    links: Annotated[bool, typer.Option(help="laser links of a +grid: which can be up, over the run")] = False,
     compare: Annotated[
         bool, typer.Option(help="fly one satellite with the real flight modules and say how far the policy is off")
     ] = True,
@@ -48,7 +48,7 @@ def fleet(
     as_json: Annotated[bool, typer.Option("--json", help="print the outcome as JSON and nothing else")] = False,
 ) -> None:
     """Fly a constellation: orbit, light, power, heat and compute of up to a million satellites."""
-    from hil.fleet.agreement import agreement
+    from hil.fleet.agreement import agreement, check_step
     from hil.fleet.fly import Measure, fly
     from hil.fleet.links import link_facts
     from hil.fleet.request import fleet_spec
@@ -58,6 +58,8 @@ def fleet(
         satellites=satellites, shells=shell, epoch=epoch, hours=hours, step_s=step, demand=demand,
         assignments=assignments,
     )  # fmt: skip
+    if compare:
+        check_step(step)
     target = out if out is not None else next_folder("fleet")
     interrupt = Interrupt()
     measures: dict[str, Measure] = {}

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hil.arguments import FIXTURES
+from hil.fleet.agreement import SCENARIO
 from hil.fleet.flown import Flown, fly
 from sim.fleet import table
 from sim.fleet.run import run_lane
@@ -22,16 +22,15 @@ from sim.orbit.shells import Shell
 
 Array = NDArray[np.float64]
 
-SCENARIO = FIXTURES / "scenarios" / "eclipse_pass.yaml"
 SETTLING_S = 300.0  # [s] training and the batch fill up first
 ZERO_C_K = 273.15  # [K]
-J_PER_KWH = 3.6e6
 
 
 def measure(spec: FleetSpec, interrupted: Callable[[], bool] = lambda: False) -> dict[str, Any]:
     """Return the differences, policy less flight software, as plain data with `said`, rows for a person.
 
-    Of `spec` the step and the epoch are taken. Raises HilError when the real run breaks or is `interrupted`.
+    Of `spec` the step, the epoch and the chain's parameters are taken. Raises HilError when the real run breaks or is
+    `interrupted`.
     """
     epoch = spec.epoch_utc.strftime("%Y-%m-%dT%H:%M:%SZ")
     start = (f"epoch={epoch}", "orbit.argument_of_latitude_deg=0", f"satellite.start.soc={START_SOC}")

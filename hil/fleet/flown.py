@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hil import run as running
-from hil.assemble import Parts, board_urls
+from hil.assemble import Parts
+from hil.board.choice import board_urls
 from hil.errors import HilError
+from hil.fleet.request import whole_ticks
 from hil.record.opened import open_run
 from hil.scenario.load import load
 
@@ -50,9 +52,10 @@ def fly(scenario: Path, assignments: Sequence[str], step_s: float, interrupted: 
     """Fly `scenario` with `assignments` over it and return its record in steps of `step_s` [s].
 
     The last step may be short and is left out. Raises HilError when the run breaks or is `interrupted`; a failed
-    requirement is none of this comparison's business.
+    requirement is none of this comparison's business. Raises ConfigError when `step_s` is no whole number of its ticks.
     """
     loaded = load(scenario, assignments)
+    rows = whole_ticks(step_s, loaded.scenario.period_ms)
     with TemporaryDirectory(prefix="everdawn-") as folder:
         parts = Parts(loaded, board_urls("inproc", []), on_board=False, capture="off")
         outcome = running.execute(
@@ -61,7 +64,6 @@ def fly(scenario: Path, assignments: Sequence[str], step_s: float, interrupted: 
         if outcome.error is not None:
             raise HilError("the run to compare with", "to reach its end", outcome.error, "fly it by itself: hil run")
         run = open_run(outcome.folder)
-        rows = round(step_s / parts.period_s)
         steps = (run.rows - 1) // rows
         values = {
             name: run.column(column)[1 : 1 + steps * rows].reshape(steps, rows).mean(axis=1) * factor

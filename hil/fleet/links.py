@@ -1,4 +1,4 @@
-"""Laser links of a fleet: a +grid in every shell, and the share of an orbit in which each link can be up."""
+"""Laser links of a fleet: a +grid in every shell, and the share of the run in which each link can be up."""
 
 from __future__ import annotations
 

@@ -70,6 +70,18 @@ def fleet_spec(
         raise ConfigError(place, error.expected, got, "hil fleet --help says more") from error
 
 
+def whole_ticks(step_s: float, period_ms: int) -> int:
+    """Return the ticks of `period_ms` [ms] in a step of the fleet of `step_s` [s]: what is compared with real modules.
+
+    Raises ConfigError when it is no whole number of them.
+    """
+    ticks = round(1000.0 * step_s / period_ms)
+    if ticks < 1 or abs(1000.0 * step_s - ticks * period_ms) > 1e-6 * period_ms:
+        expected = f"whole ticks of {period_ms / 1000.0:g} s, those of the real modules"
+        raise ConfigError("--step", expected, f"{step_s:g} s", "mend it, or leave them out: --no-compare")
+    return ticks
+
+
 def _record_every(duration_s: float, step_s: float) -> int:
     """Return the steps between two recorded times; 1 for what `check_spec` is going to refuse."""
     if not (0.0 < step_s < math.inf and step_s <= duration_s < math.inf):

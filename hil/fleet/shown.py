@@ -8,14 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from hil.fleet.folder import PAGE_NAME
-from hil.fleet.page import Quantity, Shells, page
+from hil.fleet.page import S_PER_H, Quantity, Shells, page
 from hil.record.disk import replace
 from sim.fleet import table
 from sim.fleet.run import FleetResult
 from sim.orbit.shells import Shell
 
 ZERO_C_K = 273.15  # [K]
-S_PER_H = 3600.0
 PER_STEP = "compute_h"  # a sum over a step: shown as a rate
 
 #: Output of the chain, title, unit, factor, offset.

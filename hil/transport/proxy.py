@@ -1,7 +1,7 @@
 """A transport that disturbs another one, by plan and seed, and keeps a receipt of everything it really did.
 
 It works on whole frames, in the order in which they pass, and counts time in frames: what it does to the n-th frame of
-a way depends on seed, way and n alone, so that the same traffic is disturbed in the same way again.
+a way depends on seed, board, way and n alone, so that the same traffic is disturbed in the same way again.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class _Way:
         self._way = way
         self._plan = [one for one in plan if way in one.ways]
         self._keys = [stream_key(seed, f"proxy.{name}.{way}.{n}.{one.kind}") for n, one in enumerate(self._plan)]
+        self._noise_key = stream_key(seed, f"proxy.{name}.{way}.garbage")
         self._receipts = receipts
         self._frame = 0
         self._offset = 0
@@ -105,8 +106,7 @@ class _Way:
             out = bytearray(frame)
             out[bit >> 3] ^= 0x80 >> (bit & 7)
             return f"bit {bit}", bytes(out)
-        key = stream_key(number, f"garbage.{self._way}")
-        noise = bytes(int(256 * uniform(*key, place, 0, 0)[0]) for place in range(one.depth))
+        noise = bytes(int(256 * uniform(*self._noise_key, number, place, 0)[0]) for place in range(one.depth))
         return noise[:8].hex(), noise + frame
 
 
@@ -117,14 +117,14 @@ class FaultProxy(Transport):
     been dropped, so b"" is returned and the reader asks again.
     """
 
-    def __init__(self, inner: Transport, plan: Sequence[Disturbance], seed: int) -> None:
-        """`seed` and the name of the port decide every draw."""
+    def __init__(self, inner: Transport, plan: Sequence[Disturbance], seed: int, name: str) -> None:
+        """`seed` and `name`, of the board and not of the port, decide every draw."""
         self.name = inner.name
         self.receipts: list[Receipt] = []
+        self.lost = False  # by its own doing
         self._inner = inner
-        self._lost = False
-        self._out = _Way("out", plan, seed, inner.name, self.receipts)
-        self._in = _Way("in", plan, seed, inner.name, self.receipts)
+        self._out = _Way("out", plan, seed, name, self.receipts)
+        self._in = _Way("in", plan, seed, name, self.receipts)
 
     def write(self, data: bytes) -> None:
         """Send what the plan leaves of `data`."""
@@ -152,10 +152,10 @@ class FaultProxy(Transport):
         self._inner.close()
 
     def _check(self) -> None:
-        if self._lost:
+        if self.lost:
             raise self._gone()
 
     def _gone(self) -> PortLost:
-        self._lost = True
+        self.lost = True
         self._inner.close()
         return PortLost(f"port {self.name}", "an open port", "a disconnection by the fault proxy", "it was asked for")

@@ -58,6 +58,16 @@ def test_a_command_is_carried_out_exactly_once(open_talk: MakeTalk) -> None:
     assert head(talk.say(tick(talk, 9))[0]).boot == 2  # reset once, not twice
 
 
+def test_questions_for_the_clock_age_no_command(open_talk: MakeTalk) -> None:
+    """A link sequence is one byte: 255 questions between two commands must not bring the first one's round again."""
+    talk = in_session(open_talk("eps"))
+    for argument in (b"A", b"B"):
+        (answer,) = talk.say(talk.session.request(COMMAND, 0, bytes((NOOP,)) + argument)[1])
+        assert answer.body == bytes((NOOP, 0)) + argument
+        for t1_ns in range(255):
+            talk.session.clock_request(t1_ns)
+
+
 def test_the_store_holds_sixteen_answers(open_talk: MakeTalk) -> None:
     """SAFE shows whether it was carried out again: an image in force makes the flag go away, SAFE brings it back."""
     talk = in_session(open_talk("eps"))

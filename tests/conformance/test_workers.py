@@ -73,8 +73,11 @@ def test_no_block_is_no_result(workers: Workers) -> None:
 
 
 def test_closing_twice_is_closing_once(workers: Workers) -> None:
+    assert list(in_order(workers, square, 2)) == [0, 1]
     workers.close()
     workers.close()
+    with pytest.raises(Exception, match="closed|shutdown"):
+        list(in_order(workers, square, 2))
 
 
 def test_a_caller_who_stops_early_leaves_nothing_running() -> None:

@@ -19,7 +19,16 @@ BUILD_S = 180.0  # [s] Verilator makes a C++ program of the design, once for eac
 class RtlBoard(ProcessBoard):
     """A board of `kind` in Verilog, simulated by `simulator`. Lockstep; no flight software on it."""
 
-    NOT_MODELLED = ("parity", "usb-frames", "idle-time", "analogue-noise", "flight-software", "state-service", "replug")
+    NOT_MODELLED = (
+        "parity",
+        "usb-frames",
+        "idle-time",
+        "analogue-noise",
+        "flight-software",
+        "state-service",
+        "board-clock",
+        "replug",
+    )
 
     def __init__(
         self,

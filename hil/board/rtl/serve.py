@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -41,14 +42,31 @@ def build_folder(kind: str, simulator: str) -> Path:
 def run(kind: str, simulator: str) -> None:
     """Build when needed, then simulate until the host hangs up."""
     folder = build_folder(kind, simulator)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "channels.vh").write_text(header(boards.kind_index(kind)), encoding="utf-8")
-    runner = get_runner(simulator)
-    runner.build(
-        sources=sorted(SOURCES.glob("*.v")), includes=[SOURCES, folder], hdl_toplevel="bench", build_dir=folder,
-        build_args=VERILATOR if simulator == "verilator" else [], log_file=folder / "build.log",
-    )  # fmt: skip
-    runner.test(test_module="hil.board.rtl.bridge", hdl_toplevel="bench", build_dir=folder, test_dir=folder)
+    if not folder.is_dir():
+        build(kind, simulator, folder)
+    with tempfile.TemporaryDirectory(prefix="everdawn-rtl-") as own:  # two runs of one design keep apart
+        get_runner(simulator).test(
+            test_module="hil.board.rtl.bridge", hdl_toplevel="bench", hdl_toplevel_lang="verilog",
+            build_dir=folder, test_dir=own, results_xml=f"{own}/results.xml",
+        )  # fmt: skip
+
+
+def build(kind: str, simulator: str, folder: Path) -> None:
+    """Build the design of `kind` beside `folder`, then give it that name: nobody ever sees half a build."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(dir=folder.parent))
+    try:
+        (fresh / "channels.vh").write_text(header(boards.kind_index(kind)), encoding="utf-8")
+        get_runner(simulator).build(
+            sources=sorted(SOURCES.glob("*.v")), includes=[SOURCES, fresh], hdl_toplevel="bench", build_dir=fresh,
+            build_args=VERILATOR if simulator == "verilator" else [], log_file=fresh / "build.log",
+        )  # fmt: skip
+        fresh.rename(folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
+    finally:  # another process was first, or the build failed
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def main() -> int:

@@ -65,7 +65,7 @@ def test_the_true_offset_is_within_the_bound(ways: list[tuple[int, int]], offset
     quickest = min(kept, key=lambda one: one.round_trip_ns)
     at_ns = (quickest.t1 + quickest.t4) // 2
     true_ns = offset_ns + (at_ns - START_NS) * drift_ppm * 1e-6
-    told_ns = estimate.board_ns(at_ns) - (at_ns - estimate.reference_ns)
+    told_ns = estimate.offset_ns + estimate.drift_ppm * 1e-6 * (at_ns - estimate.reference_ns)
     assert abs(told_ns - true_ns) <= estimate.bound_ns + 200.0  # a drift of 100 ppm over 2 ms of way, in nanoseconds
 
 

@@ -15,6 +15,7 @@ from hil.board.loss import Trend, suspected
 from hil.board.process import ProcessBoard
 from hil.clock import Deadline
 from hil.errors import BoardLost
+from hil.transport.disturbance import parse
 
 HEALTHY: dict[str, Any] = {
     "ended": None, "hung_up": False, "errors": 0, "slowing": False, "answered": True, "port_there": True,
@@ -72,3 +73,14 @@ def test_a_killed_board_leaves_a_report(tmp_path: Path) -> None:
     assert all(trip > 0.0 for trip in report["round_trip_us"])
     assert report["counters"]["samples"] >= 20
     assert any("/dev/pts/" in line for line in report["enumeration"])
+
+
+def test_a_disconnection_by_the_fault_proxy_is_not_blamed_on_the_board(tmp_path: Path) -> None:
+    """The process ends too, since its port is hung up; that is no cause but a consequence."""
+    with closing(ProcessBoard("eps", lock_folder=tmp_path)) as board:
+        board.disturb([parse("disconnect:out:@30")], 7)
+        board.open()
+        with pytest.raises(BoardLost, match="fault proxy") as lost:
+            fly(board, 0, 40)
+    assert "fault proxy" in lost.value.report["cause"]
+    assert "exit code" not in str(lost.value)

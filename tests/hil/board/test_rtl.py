@@ -9,6 +9,7 @@ import random
 import shutil
 from contextlib import closing
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from cobs import cobs
@@ -21,6 +22,7 @@ from hil.board.session import Session
 from hil.clock import Deadline
 from hil.errors import ConfigError
 from hil.transport.base import Transport
+from tests.hil.command import hil
 
 DEADLINE_S = 60.0  # a few hundred bytes take a fraction of a second on an idle machine
 HELLO_WORDS = 22  # bytes of a HELLO packet that both have: header, protocol, kind, reset ticks, boot counter
@@ -89,3 +91,15 @@ def test_what_it_cannot_do_is_said_before_anything_starts() -> None:
         RtlBoard("eps", reset_ticks=5)
     with pytest.raises(ConfigError, match="icarus or verilator"):
         RtlBoard("eps", simulator="spice").start()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.skipif(shutil.which("iverilog") is None, reason="Icarus is not installed (apt install iverilog)")
+@pytest.mark.skipif(find_spec("cocotb") is None, reason="cocotb is not installed")
+def test_a_checkpoint_of_it_is_refused_before_a_tick(tmp_path: Path) -> None:
+    done = hil("run", "--board", "eps=rtl:", "--checkpoint", f"3={tmp_path}/mark.json", "--out", str(tmp_path / "run"))
+    assert done.returncode == 2
+    assert "board eps" in done.stderr
+    assert "gives and takes its state" in done.stderr
+    assert not (tmp_path / "run").exists()

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from hil.errors import ConfigError
+from hil.fleet.agreement import check_step
 from hil.fleet.request import RECORDS, fleet_spec
 from sim.fleet.spec import FleetSpec, satellite_count
 
@@ -31,6 +32,17 @@ def test_open_shells_share_what_the_others_leave() -> None:
 def test_a_long_run_keeps_a_bounded_series() -> None:
     spec = ask(satellites=1, hours=8760.0)
     assert spec.duration_s / spec.step_s / spec.record_every_steps <= RECORDS
+
+
+@pytest.mark.parametrize("step_s", [0.1, 0.3, 10.0])
+def test_whole_ticks_can_be_compared_with_the_real_modules(step_s: float) -> None:
+    check_step(step_s)
+
+
+@pytest.mark.parametrize("step_s", [0.04, 0.25, 10.05])
+def test_a_step_between_ticks_cannot(step_s: float) -> None:
+    with pytest.raises(ConfigError, match=f"--step.*{step_s:g} s.*--no-compare"):
+        check_step(step_s)
 
 
 @pytest.mark.parametrize(

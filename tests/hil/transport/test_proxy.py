@@ -39,10 +39,11 @@ class Wire(Transport):
         self.closed = True
 
 
-def sent(*plan: str, seed: int = 1) -> tuple[list[bytes], FaultProxy]:
+def sent(*plan: str, seed: int = 1, name: str = "eps", port: str = "wire") -> tuple[list[bytes], FaultProxy]:
     """Send FRAMES one by one through a proxy; return what each write passed on."""
     wire = Wire()
-    proxy = FaultProxy(wire, [parse(text) for text in plan], seed)
+    wire.name = port
+    proxy = FaultProxy(wire, [parse(text) for text in plan], seed, name)
     for frame in FRAMES:
         proxy.write(frame)
     return wire.written, proxy
@@ -97,7 +98,7 @@ def test_garbage_comes_before_the_frame() -> None:
 
 def test_a_disconnection_is_a_lost_port_and_stays_one() -> None:
     wire = Wire()
-    proxy = FaultProxy(wire, [parse("disconnect:in:@2")], 1)
+    proxy = FaultProxy(wire, [parse("disconnect:in:@2")], 1, "eps")
     proxy.write(FRAMES[0])
     with pytest.raises(PortLost):
         proxy.read(Deadline(0.0))
@@ -108,9 +109,16 @@ def test_a_disconnection_is_a_lost_port_and_stays_one() -> None:
 
 
 def test_the_same_seed_does_the_same_and_another_does_not() -> None:
-    plan = ("drop:0.2", "flip:0.2", "duplicate:0.2")
+    plan = ("drop:0.2", "flip:0.2", "duplicate:0.2", "garbage:0.2:8")
     assert sent(*plan)[0] == sent(*plan)[0]
     assert sent(*plan)[0] != sent(*plan, seed=2)[0]
+    assert sent("garbage:@3:8")[0] != sent("garbage:@3:8", seed=2)[0]
+
+
+def test_two_boards_are_disturbed_differently_and_the_port_does_not_matter() -> None:
+    plan = ("drop:0.2", "flip:0.2", "duplicate:0.2", "garbage:0.2:8")
+    assert sent(*plan)[0] != sent(*plan, name="radiator")[0]
+    assert sent(*plan, port="/dev/ttyACM0")[0] == sent(*plan, port="/dev/ttyACM1")[0]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from hil import arguments
+from hil.board.command import app as boards_app
 from hil.compiling import compile_plant
 from hil.errors import HilError
 from hil.fleet.command import fleet
@@ -24,7 +25,6 @@ Exit codes: 0 all checks held; 1 a check failed; 2 bad usage or input;
 3 the harness failed (a board is lost); 4 two runs that had to be equal were not."""
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False, help=HELP)
-boards_app = typer.Typer(no_args_is_help=True, help="Serve a simulated board by hand.")
 scenario_app = typer.Typer(no_args_is_help=True, help="Look into scenario files.")
 dict_app = typer.Typer(no_args_is_help=True, help="The dictionary: channels, messages, events, parameters.")
 export_app = typer.Typer(no_args_is_help=True, help="Write the dictionary in another form, to standard output.")
@@ -153,16 +153,6 @@ def repair(folder: RunArgument) -> None:
 
     run = mend(arguments.run_folder(folder))
     print(f"{folder}: {run.rows} rows, {run.manifest['status']}")
-
-
-@boards_app.command(
-    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
-)
-def serve(context: typer.Context) -> None:
-    """Serve a simulated board on a PTY and print its port. Usage: KIND [--link PATH] [--flight]."""
-    from hil.board import serve as server
-
-    raise typer.Exit(server.main(context.args))
 
 
 @scenario_app.command()

@@ -1,0 +1,20 @@
+"""`hil boards`: what a person does with single boards."""
+
+from __future__ import annotations
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="Serve a simulated board by hand.")
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def serve(context: typer.Context) -> None:
+    """Serve a simulated board on a PTY and print its port. Usage: KIND [--link PATH] [--flight]."""
+    from hil.board import serve as server
+
+    raise typer.Exit(server.main(context.args))
+
+
+@app.callback()
+def _boards() -> None:
+    """Keep `serve` a command of its own while there is only one."""

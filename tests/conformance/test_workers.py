@@ -76,7 +76,7 @@ def test_closing_twice_is_closing_once(workers: Workers) -> None:
     assert list(in_order(workers, square, 2)) == [0, 1]
     workers.close()
     workers.close()
-    with pytest.raises(Exception, match="closed|shutdown"):
+    with pytest.raises(Exception, match=r"closed|shutdown"):
         list(in_order(workers, square, 2))
 
 

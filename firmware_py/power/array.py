@@ -98,7 +98,7 @@ class ArrayRegulator:
                 self.sweep.stop()
 
     def _ramp(self, values: list, sun: float, bus: object) -> None:
-        """One tick of a search; the set point then goes to the best voltage, or back where it was if not all was seen."""
+        """One tick of a search; after it the best voltage is asked for, or the one of before if not all was seen."""
         sweep = self.sweep
         expected = self.expected_v()
         volts = values[ARRAY_V]

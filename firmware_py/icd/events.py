@@ -188,7 +188,7 @@ TABLE = (
     (LINK_LOST, "low", "link_lost", "p1 terminal, p2 received power [0.01 dBm]"),
     (ACQUISITION_FAILED, "low", "acquisition_failed", "p1 terminal, p2 attempts"),
     (RATE_CHANGED, "info", "rate_changed", "p1 terminal, p2 rate index"),
-    (PLANNED_TEARDOWN, "info", "planned_teardown", "link taken down ahead of Sun, Earth or keep-out; p1 terminal, p2 reasons"),
+    (PLANNED_TEARDOWN, "info", "planned_teardown", "link down ahead of Sun, Earth or ground; p1 terminal, p2 reasons"),
     (EMISSION_BLOCKED, "medium", "emission_blocked", "the safety gate refused to emit; p1 terminal, p2 why"),
     (PAYLOAD_MODE, "info", "payload_mode", "p1 from, p2 to"),
     (RUNG_IN_FORCE, "info", "rung_in_force", "p1 rung carried out, p2 rung ordered"),

@@ -173,8 +173,8 @@ TABLE = (
         LOOP_GIVEN_UP,
         "high",
         "loop_given_up",
-        "pumps stopped; p1 loop, p2 why: 1 no pump gives flow, 2 coolant gone, 3 nearly frozen with a stuck valve, "
-        "4 too cold with a stuck valve",
+        "pumps stopped; p1 loop, p2 why: 1 no pump gives flow, 2 coolant gone, "
+        "3 nearly frozen or 4 too cold with a valve stuck open",
     ),
     (FREEZE_NEAR, "high", "freeze_near", "coolant near its freezing point; p1 loop, p2 coldest [0.01 degC]"),
     (LEAK_SUSPECTED, "high", "leak_suspected", "level below what temperatures predict; p1 loop, p2 by how much [1e-4]"),

@@ -286,7 +286,7 @@ class CoolantLoop:
         mode = self.mode.mode
         if mode not in (modes.RUN, modes.HOT, modes.COLD):
             return
-        self.leak.step(values, at, self.panels.cold, bus)
+        self.leak.step(values, at, self.panels.cold and not self.leak.closed, bus)
         if not self.leak.closed:
             self.panels.step(values[at + OUTLET], bus)
         if empty:

@@ -117,7 +117,10 @@ class Satellite:
         self.truth = np.zeros(len(TRUTH))
         self._compile(safe)
         dt_s = self._period_s / self._substeps
-        observe(self._x, self._p, self._y, safe, self._keys, 0, 1, dt_s, self.statistics, self.truth)
+        observe(
+            self._x, self._x.copy(), np.zeros(3), self._p, self._y, safe, self._keys, 0, 1, dt_s, self.statistics,
+            self.truth,
+        )  # fmt: skip
         settle(parts.cut_state(self._x).sensors, self.statistics)
         sense(self._x.copy(), self._p, self.statistics.copy())  # compiled before the first tick
 

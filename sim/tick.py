@@ -147,6 +147,8 @@ def advance(
 @jit
 def observe(
     state: Vector,
+    scratch: Vector,
+    nothing: Vector,
     parameters: Vector,
     outputs: Vector,
     act: Vector,
@@ -159,14 +161,15 @@ def observe(
 ) -> bool:
     """Write `outputs`, `statistics` and `truth` of the moment, as `advance` does.
 
-    Outputs are those of a sub-step of `dt_s` [s], which a copy of the state takes; `state` stays. `act` is
-    (len(ACTUATORS),), `keys` (2,), `statistics` (4, len(SIGNALS)) and `truth` (len(TRUTH),), as there. `zero` and
-    `one` are 0 and 1: as literals they would make numba compile all that takes them once more.
+    Outputs are those of a sub-step of `dt_s` [s], which `scratch`, a copy of `state`, takes; `state` stays. `nothing`
+    is (3,), the arrivals: none. `act` is (len(ACTUATORS),), `keys` (2,), `statistics` (4, len(SIGNALS)) and `truth`
+    (len(TRUTH),), as there. `zero` and `one` are 0 and 1: as literals they would make numba compile all that takes them
+    once more.
     """
-    x, p, y = cut_state(state.copy()), cut_parameters(parameters), cut_outputs(outputs)
+    x, p, y = cut_state(scratch), cut_parameters(parameters), cut_outputs(outputs)
     flight.observe(x.orbit, p.orbit, y.orbit)
     _surroundings(x, p, y, act, keys, zero, dt_s)
-    serving = _prepare(x, p, y, act, np.zeros(3), dt_s)
+    serving = _prepare(x, p, y, act, nothing, dt_s)
     _substep(x, p, y, act, serving, y.orbit[flight.ILLUMINATION], zero == 0, dt_s)
     _thermal(x, p, y, act, one, dt_s)
     for rows in (EACH_SUBSTEP, EACH_HEAT_STEP, ONCE):

@@ -124,6 +124,21 @@ def test_a_step_of_nothing_is_refused(state: State, step_s: float) -> None:
         propagate_j2(*state, 1.0, step_s=step_s)
 
 
+@pytest.mark.parametrize(
+    ("given", "place"),
+    [
+        ({"j2": math.nan}, "j2"),
+        ({"j2": math.inf}, "j2"),
+        ({"radius_m": math.nan}, "radius_m"),
+        ({"radius_m": 0.0}, "radius_m"),
+    ],
+)
+def test_an_earth_that_is_none_is_refused(state: State, given: dict[str, float], place: str) -> None:
+    with pytest.raises(InputError) as refused:
+        propagate_j2(*state, 1.0, **given)
+    assert refused.value.place == place
+
+
 def test_lists_and_no_times_are_taken(state: State) -> None:
     r, v = propagate_j2(state[0].tolist(), state[1].tolist(), [])
     assert r.shape == v.shape == (0, 3)

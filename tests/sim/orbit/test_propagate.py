@@ -42,11 +42,11 @@ def test_force_is_the_gradient_of_the_potential(state: State) -> None:
     assert np.allclose(gradient(0.0, s)[3:], closed_form(0.0, s)[3:], rtol=1e-9)
 
 
-def test_a_day_ends_within_a_metre(state: State) -> None:
+def test_a_day_ends_within_millimetres(state: State) -> None:
     reference = solve_ivp(closed_form, (0.0, DAY_S), np.concatenate(state), "DOP853", rtol=1e-13, atol=1e-6)
     r, v = propagate_j2(*state, DAY_S)
-    assert np.linalg.norm(r - reference.y[:3, -1]) < 1.0
-    assert np.linalg.norm(v - reference.y[3:, -1]) < 1e-3
+    assert np.linalg.norm(r - reference.y[:3, -1]) < 3e-3
+    assert np.linalg.norm(v - reference.y[3:, -1]) < 3e-6
 
 
 def test_an_orbit_of_ticks_follows_the_gradient(state: State) -> None:

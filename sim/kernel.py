@@ -22,11 +22,15 @@ from typing import Any, TypeVar
 import numba
 import numpy as np
 
+from sim import inner
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 #: No fastmath: it changes bits. "numpy": a division by zero is inf or nan, guarded where it can happen.
 #: No entry for C: nothing here is called from C, and making them took a tenth of the time to compile.
-OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "fastmath": False, "no_cfunc_wrapper": True}
+OPTIONS: dict[str, Any] = {
+    "nopython": True, "boundscheck": None, "error_model": "numpy", "fastmath": False, "no_cfunc_wrapper": True,
+}  # fmt: skip
 
 _config: Any = numba.config
 
@@ -96,8 +100,6 @@ def _settle(sources: Path) -> None:
 if not _config.DISABLE_JIT:
     _settle(Path(__file__).resolve().parent)
 
-_compile = numba.njit(**OPTIONS)
-
 
 def is_compiled(name: str) -> bool:
     """Return whether the machine code of function `name` ("module.function", the module without its package) is kept.
@@ -121,14 +123,22 @@ def collector_off() -> Iterator[None]:
 
 def jit(function: Function) -> Function:
     """Compile `function` at its first call, or take the machine code from the folder of these sources."""
-    compiled: Function = _compile(function)
-    return compiled
+    return _made(inner.Leaf, function, OPTIONS)
 
 
-_compile_lanes = numba.njit(nogil=True, **OPTIONS)
+def jit_part(function: Function) -> Function:
+    """Compile `function` as `jit` does, with machine code of its own where compiled code calls it too.
+
+    For the few large parts of the tick that another process may have left in the folder (sim.ahead).
+    """
+    return _made(inner.Entry, function, OPTIONS)
 
 
 def jit_lanes(function: Function) -> Function:
     """Compile `function` as `jit` does, but let other threads run meanwhile: for entries that work over many lanes."""
-    compiled: Function = _compile_lanes(function)
+    return _made(inner.Entry, function, OPTIONS | {"nogil": True})
+
+
+def _made(kind: Callable[..., Any], function: Function, options: dict[str, Any]) -> Function:
+    compiled: Function = function if _config.DISABLE_JIT else kind(function, options)
     return compiled

@@ -28,7 +28,8 @@ def small(tmp_path: Path) -> Path:
     (tmp_path / "sim").mkdir()
     (tmp_path / "pyproject.toml").touch()
     (tmp_path / "sim" / "__init__.py").touch()
-    shutil.copy(KERNEL, tmp_path / "sim" / "kernel.py")
+    for name in ("kernel.py", "inner.py"):
+        shutil.copy(KERNEL.parent / name, tmp_path / "sim" / name)
     (tmp_path / "sim" / "leaf.py").write_text("FACTOR = 2.0\n")
     (tmp_path / "sim" / "entry.py").write_text(
         "from sim.kernel import jit\nfrom sim.leaf import FACTOR\n\n"

@@ -40,6 +40,7 @@ print(json.dumps([kinds, len(tick.advance.overloads), sum(tick.advance.stats.cac
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # the whole plant is compiled: half a minute alone, minutes beside others
 @pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")
 def test_parts_compiled_ahead_are_not_compiled_again_by_the_tick(tmp_path: Path, checkout: Path) -> None:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}

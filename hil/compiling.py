@@ -14,7 +14,7 @@ _HELPER = """
 import os, sys, threading
 threading.Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()
 from sim import ahead
-ahead.heat_and_compute()
+ahead.large_parts()
 """
 
 
@@ -24,7 +24,7 @@ def say_when_compiling(function: str) -> bool:
 
     if is_compiled(function):
         return False
-    print("compiling the physics, once for this version; it takes some 20 s", file=sys.stderr, flush=True)
+    print("compiling the physics, once for this version; it takes about half a minute", file=sys.stderr, flush=True)
     return True
 
 
@@ -42,7 +42,7 @@ def compile_plant() -> None:
         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        ahead.light_and_power()
+        ahead.the_rest()
         helper.wait()
     finally:
         helper.kill()

@@ -1,8 +1,8 @@
-"""The parts of a plant that two processes can compile at once, before the whole tick is put together from them.
+"""What two processes can compile at once before the tick is put together, each about half of it.
 
-Numba keeps the machine code of every function in the folder of these sources (sim.kernel), so what one process has
-compiled another one finds there. Nothing is called here: functions are compiled for the kinds of arguments that the
-tick hands over. Who starts the second process: hil.compiling. Source: ours.
+One process makes the large parts, whose machine code numba keeps in the folder of these sources (sim.kernel), where the
+other one finds them; that one makes all else and keeps it in its memory. Functions are compiled for the kinds of
+arguments that the tick hands over. Who starts the second process: hil.compiling. Source: ours.
 """
 
 from typing import Any
@@ -10,26 +10,38 @@ from typing import Any
 import numba
 import numpy as np
 
-from sim import parts, tick
+from sim import orbit, parts, sense, tick, truth
 from sim.kernel import collector_off
+from sim.orbit import flight, neighbours
+from sim.parameters import pack
+from sim.thermal import system as thermal
 from sim.workload import system as workload
 
 _NUMBER, _WHOLE = 1.0, 1
 _kind_of: Any = numba.typeof
 
 
-def heat_and_compute() -> None:
-    """Compile the loops, which take longest of all parts, and the racks. Source: ours."""
+def large_parts() -> None:
+    """Compile the loops, the electrical system, sink and laser terminals, for another process. Source: ours."""
     x, p, y, vector = _kinds()
     _compile(tick._thermal, x, p, y, vector, _WHOLE, _NUMBER)
+    _compile(tick._electrical, x, p, y, vector, _NUMBER, _NUMBER, _NUMBER, True)
+    _compile(tick._surroundings, x, p, y, vector, np.zeros(2, dtype=np.int64), _WHOLE, _NUMBER)
+
+
+def the_rest() -> None:
+    """Compile what else the tick calls, and what a satellite starts with, for this process. Source: ours."""
+    x, p, y, vector = _kinds()
+    statistics = np.zeros((1, 1))
     _compile(workload.prepare, vector, vector, *(_NUMBER,) * 5, vector, _NUMBER, vector)
     _compile(workload.draw, vector, vector, *(_NUMBER,) * 8, vector)
-
-
-def light_and_power() -> None:
-    """Compile sink, laser terminals and the electrical system, about as long as the others. Source: ours."""
-    _compile(tick._surroundings, *_kinds(), np.zeros(2, dtype=np.int64), _WHOLE, _NUMBER)
-    _compile(tick._electrical, *_kinds(), _NUMBER, _NUMBER, _NUMBER, True)
+    _compile(truth.write, x, p, y, statistics, vector)
+    _compile(flight.step, vector, vector, _NUMBER, vector)
+    _compile(neighbours.step, vector, vector, _NUMBER)
+    _compile(sense.follow, vector, vector, statistics, _NUMBER)
+    with collector_off():
+        thermal.initial(pack(thermal.PARAMETERS, {}), np.full(8, 15000.0), 200.0)
+        orbit.near_circular_state(7.0e6, 1.7, 0.0, 0.0)
 
 
 def _kinds() -> tuple[Any, ...]:
@@ -44,6 +56,6 @@ def _kinds() -> tuple[Any, ...]:
 
 
 def _compile(function: Any, *arguments: Any) -> None:
-    """Compile `function` for arguments of these kinds, without a call."""
+    """Compile `function` for a compiled caller with arguments of these kinds, without a call."""
     with collector_off():
-        function.compile(tuple(_kind_of(argument) for argument in arguments))
+        getattr(function, "inner", function).compile(tuple(_kind_of(argument) for argument in arguments))

@@ -23,6 +23,8 @@ import numba
 import numpy as np
 from numba.extending import register_jitable
 
+from sim import inner
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 #: No fastmath: it changes bits. "numpy": a division by zero is inf or nan, guarded where it can happen.
@@ -31,7 +33,8 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 #: atomic operation whenever one is cut or handed on, took nearly half of a tick (docs/performance.md). Such code can
 #: make no array, and would return the wrong one to Python: hence `jit_views` and `jit_making`.
 OPTIONS: dict[str, Any] = {
-    "cache": True, "error_model": "numpy", "fastmath": False, "no_cfunc_wrapper": True, "_nrt": False,
+    "nopython": True, "boundscheck": None, "error_model": "numpy", "fastmath": False, "no_cfunc_wrapper": True,
+    "_nrt": False,
 }  # fmt: skip
 
 _config: Any = numba.config
@@ -102,8 +105,6 @@ def _settle(sources: Path) -> None:
 if not _config.DISABLE_JIT:
     _settle(Path(__file__).resolve().parent)
 
-_compile = numba.njit(**OPTIONS)
-
 
 def is_compiled(name: str) -> bool:
     """Return whether the machine code of function `name` ("module.function", the module without its package) is kept.
@@ -127,8 +128,7 @@ def collector_off() -> Iterator[None]:
 
 def jit(function: Function) -> Function:
     """Compile `function` at its first call, or take the machine code from the folder of these sources."""
-    compiled: Function = _compile(function)
-    return compiled
+    return _made(inner.Leaf, function, OPTIONS)
 
 
 def jit_views(function: Function) -> Function:
@@ -137,17 +137,24 @@ def jit_views(function: Function) -> Function:
     return compiled
 
 
-_compile_lanes = numba.njit(nogil=True, **OPTIONS)
-_compile_making = numba.njit(nogil=True, **(OPTIONS | {"_nrt": True}))
+def jit_part(function: Function) -> Function:
+    """Compile `function` as `jit` does, with machine code of its own where compiled code calls it too.
+
+    For the few large parts of the tick that another process may have left in the folder (sim.ahead).
+    """
+    return _made(inner.Entry, function, OPTIONS)
 
 
 def jit_lanes(function: Function) -> Function:
     """Compile `function` as `jit` does, but let other threads run meanwhile: for entries that work over many lanes."""
-    compiled: Function = _compile_lanes(function)
-    return compiled
+    return _made(inner.Entry, function, OPTIONS | {"nogil": True})
 
 
 def jit_making(function: Function) -> Function:
     """Compile `function` as `jit_lanes` does, for the few that make arrays of their own."""
-    compiled: Function = _compile_making(function)
+    return _made(inner.Entry, function, OPTIONS | {"nogil": True, "_nrt": True})
+
+
+def _made(kind: Callable[..., Any], function: Function, options: dict[str, Any]) -> Function:
+    compiled: Function = function if _config.DISABLE_JIT else kind(function, options)
     return compiled

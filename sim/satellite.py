@@ -29,7 +29,7 @@ from sim.sensors import chain as sensors
 from sim.signals import SIGNALS
 from sim.streams import stream_key
 from sim.thermal import system as thermal
-from sim.tick import ACTUATORS, advance, observe
+from sim.tick import ACTUATORS, advance
 from sim.truth import TRUTH
 from sim.workload import system as workload
 
@@ -61,6 +61,9 @@ PARAMETERS: dict[str, tuple[Parameter, ...]] = {
 
 #: Sections whose parameters may be switched in mid-run: they reach the compiled models as they are written.
 SWITCHABLE = ("power", "thermal", "optical", "workload", "platform", "sensors")
+
+STATE_VERSION = 2  # of what `state` gives
+_NOTHING = np.zeros(0)
 
 #: Of these, what is read when a satellite is made and never again, as section.parameter.
 START_ONLY = frozenset(f"power.{row.name}" for row in ageing.PARAMETERS)
@@ -118,21 +121,17 @@ class Satellite:
         self._y = np.zeros(len(parts.ALL_OUTPUTS))
         self.statistics = np.zeros((4, len(SIGNALS)))
         self.truth = np.zeros(len(TRUTH))
-        self._compile(safe)
-        dt_s = self._period_s / self._substeps
-        observe(
-            self._x, self._x.copy(), np.zeros(3), self._p, self._y, safe, self._keys, 0, 1, dt_s, self.statistics,
-            self.truth,
-        )  # fmt: skip
+        self._observe(safe)
         settle(parts.cut_state(self._x).sensors, self.statistics)
         sense(self._x.copy(), self._p, self.statistics.copy())  # compiled before the first tick
 
-    def _compile(self, safe: Vector) -> None:
-        """Compile the tick on copies, so that the first tick of a run takes no longer than the others."""
-        x, y, statistics, truth = (vector.copy() for vector in (self._x, self._y, self.statistics, self.truth))
+    def _observe(self, safe: Vector) -> None:
+        """Write the vectors of tick 0. Compiles the tick: the first of a run takes no longer than the others."""
+        dt_s, none = self._period_s / self._substeps, np.zeros((1, 3))
         with collector_off():
             advance(
-                x, self._p, y, safe, self._arrivals, self._keys, 0, self._period_s, self._substeps, statistics, truth
+                self._x, self._p, self._y, safe, none, self._keys, 0, dt_s, 1, self._x.copy(), self.statistics,
+                self.truth,
             )  # fmt: skip
 
     def advance(self, tick: int, actuators: Vector) -> None:
@@ -142,7 +141,7 @@ class Satellite:
         """
         finite = advance(
             self._x, self._p, self._y, actuators, self._arrivals, self._keys, tick, self._period_s, self._substeps,
-            self.statistics, self.truth,
+            _NOTHING, self.statistics, self.truth,
         )  # fmt: skip
         if not finite:
             names = [name for name, value in zip(TRUTH, self.truth, strict=True) if not math.isfinite(value)]
@@ -169,13 +168,13 @@ class Satellite:
 
     def state(self) -> list[Any]:
         """Return plain data that `restore` takes back: a version, then the values of every vector."""
-        return [1, *(vector.tolist() for vector in self._vectors())]
+        return [STATE_VERSION, *(vector.tolist() for vector in self._vectors())]
 
     def restore(self, state: list[Any]) -> None:
         """Take back what `state` gave. Raises ValueError on another version or another satellite."""
         version, *values = state
-        if version != 1:
-            raise ValueError(f"satellite state version {version}, expected 1")
+        if version != STATE_VERSION:
+            raise ValueError(f"satellite state version {version}, expected {STATE_VERSION}")
         for vector, value in zip(self._vectors(), values, strict=True):
             vector[:] = value
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from sim import sense
 from sim.environment import sink
-from sim.kernel import jit
+from sim.kernel import jit, jit_part
 from sim.optical import system as optical
 from sim.orbit import flight, neighbours
 from sim.parts import (
@@ -106,25 +106,34 @@ def advance(
     tick: int,
     period_s: float,
     substeps: int,
+    kept: Vector,
     statistics: NDArray[np.float64],
     truth: Vector,
 ) -> bool:
     """Advance `state` by `period_s` [s] in `substeps`; return whether all that came of it is finite.
+
+    With `kept`, a copy of `state`, write `outputs`, `statistics` and `truth` of the moment: those of a tick that the
+    satellite does not fly and that is taken back. A function of its own would be a whole tick to compile once more.
 
     Args:
         state, parameters, outputs: flat, see sim.parts; the outputs are written.
         act: (len(ACTUATORS),) in force over the tick, engineering units.
         arrivals: (ticks, 3) prompt tokens, tokens to generate and requests of each tick.
         keys: (2,) key of the optical random stream.
+        kept: (0,) to fly, or what `state` is given back.
         statistics: (4, len(SIGNALS)), written.
         truth: (len(TRUTH),), written.
     """
+    moving = kept.size == 0
     x, p, y = cut_state(state), cut_parameters(parameters), cut_outputs(outputs)
-    before = x.coupling[ILLUMINATION]
-    flight.step(x.orbit, p.orbit, period_s, y.orbit)
-    neighbours.step(x.neighbours, p.orbit, period_s)
-    _surroundings(x, p, y, act, keys, tick, period_s)
+    if moving:
+        flight.step(x.orbit, p.orbit, period_s, y.orbit)
+        neighbours.step(x.neighbours, p.orbit, period_s)
+    else:
+        flight.observe(x.orbit, p.orbit, y.orbit)
     after = y.orbit[flight.ILLUMINATION]
+    before = x.coupling[ILLUMINATION] if moving else after
+    _surroundings(x, p, y, act, keys, tick, period_s)
     dt_s = period_s / substeps
     serving = _prepare(x, p, y, act, arrivals[tick], period_s)
     heat_steps = min(max(math.ceil(period_s / HEAT_STEP_S - 1e-9), 1), substeps)
@@ -138,47 +147,15 @@ def advance(
             _thermal(x, p, y, act, since, dt_s)
             _gather(EACH_HEAT_STEP, y, statistics, done, heat_steps)
             done, since = done + 1, 0
-    zero, one = since, done // heat_steps  # as literals they would be compiled once more (see `observe`)
-    _gather(ONCE, y, statistics, zero, one)
+    _gather(ONCE, y, statistics, 0, 1)
     x.coupling[ILLUMINATION] = after
     sense.follow(x.sensors, p.sensors, statistics, period_s)
+    for n in range(kept.size):
+        state[n] = kept[n]
     return write_truth(x, p, y, statistics, truth)
 
 
-@jit
-def observe(
-    state: Vector,
-    scratch: Vector,
-    nothing: Vector,
-    parameters: Vector,
-    outputs: Vector,
-    act: Vector,
-    keys: NDArray[np.int64],
-    zero: int,
-    one: int,
-    dt_s: float,
-    statistics: NDArray[np.float64],
-    truth: Vector,
-) -> bool:
-    """Write `outputs`, `statistics` and `truth` of the moment, as `advance` does.
-
-    Outputs are those of a sub-step of `dt_s` [s], which `scratch`, a copy of `state`, takes; `state` stays. `nothing`
-    is (3,), the arrivals: none. `act` is (len(ACTUATORS),), `keys` (2,), `statistics` (4, len(SIGNALS)) and `truth`
-    (len(TRUTH),), as there. `zero` and `one` are 0 and 1: as literals they would make numba compile all that takes them
-    once more.
-    """
-    x, p, y = cut_state(scratch), cut_parameters(parameters), cut_outputs(outputs)
-    flight.observe(x.orbit, p.orbit, y.orbit)
-    _surroundings(x, p, y, act, keys, zero, dt_s)
-    serving = _prepare(x, p, y, act, nothing, dt_s)
-    _substep(x, p, y, act, serving, y.orbit[flight.ILLUMINATION], zero == 0, dt_s)
-    _thermal(x, p, y, act, one, dt_s)
-    for rows in (EACH_SUBSTEP, EACH_HEAT_STEP, ONCE):
-        _gather(rows, y, statistics, zero, one)
-    return write_truth(cut_state(state), p, y, statistics, truth)
-
-
-@jit
+@jit_part
 def _surroundings(
     x: State, p: Parameters, y: Outputs, act: Vector, keys: NDArray[np.int64], tick: int, period_s: float
 ) -> None:
@@ -233,7 +210,7 @@ def _substep(
     y.shared[BATTERY_SUM] += battery_heat_w
 
 
-@jit
+@jit_part
 def _electrical(
     x: State, p: Parameters, y: Outputs, act: Vector, asked_w: float, light: float, dt_s: float, told: bool
 ) -> None:
@@ -258,7 +235,7 @@ def _alive(mask: int, trips: int, which: int) -> float:
     return 1.0 if (mask >> which) & 1 == 1 and (trips >> which) & 1 == 0 else 0.0
 
 
-@jit
+@jit_part
 def _thermal(x: State, p: Parameters, y: Outputs, act: Vector, since: int, dt_s: float) -> None:
     """Step the loops over the last `since` sub-steps of `dt_s` [s], with the mean of their heat; begin new sums."""
     a = act[RADIATOR:LASER]

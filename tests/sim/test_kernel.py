@@ -32,7 +32,8 @@ def small(tmp_path: Path) -> Path:
     (tmp_path / "sim").mkdir()
     (tmp_path / "pyproject.toml").touch()
     (tmp_path / "sim" / "__init__.py").touch()
-    shutil.copy(KERNEL, tmp_path / "sim" / "kernel.py")
+    for name in ("kernel.py", "inner.py"):
+        shutil.copy(KERNEL.parent / name, tmp_path / "sim" / name)
     (tmp_path / "sim" / "leaf.py").write_text("FACTOR = 2.0\n")
     (tmp_path / "sim" / "entry.py").write_text(
         "from sim.kernel import jit\nfrom sim.leaf import FACTOR\n\n"
@@ -153,7 +154,7 @@ def test_no_compiled_function_hands_an_array_to_python(checkout: Path) -> None:
     }  # fmt: skip
     compiled = [
         node for node in nodes if isinstance(node, ast.FunctionDef)
-        and {"jit", "jit_lanes"} & {one.id for one in node.decorator_list if isinstance(one, ast.Name)}
+        and {"jit", "jit_part", "jit_lanes"} & {one.id for one in node.decorator_list if isinstance(one, ast.Name)}
     ]  # fmt: skip
     assert len(compiled) > 200
     assert [node.name for node in compiled if not words(node.returns) <= SCALARS | named] == []

@@ -23,7 +23,7 @@ def word(found: Parting) -> str:
 
 
 def values(found: Parting, name: str, tick: int) -> tuple[str, str]:
-    """Return the values of channel `name` in A and B at `tick`, to as many digits as tell them apart, and their unit."""
+    """Return the values of channel `name` in A and B at `tick` with unit, in digits enough to tell them apart."""
     row = tick - found.pair.first
     ours, theirs = (float(run.column(name)[found.pair.cut(run)][row]) for run in (found.pair.a, found.pair.b))
     unit = found.pair.a.layout.column(name).unit

@@ -11,7 +11,7 @@ import typer
 
 from hil import arguments
 from hil.board.command import app as boards_app
-from hil.compare.command import diff
+from hil.compare.command import diff, replay
 from hil.compiling import compile_plant
 from hil.errors import HilError
 from hil.fleet.command import fleet
@@ -35,6 +35,7 @@ app.add_typer(dict_app, name="dict")
 dict_app.add_typer(export_app, name="export")
 app.command()(fleet)
 app.command()(diff)
+app.command()(replay)
 
 ScenarioArgument = Annotated[str, typer.Argument(help="scenario file, or the name of one in fixtures/scenarios")]
 SetOption = Annotated[

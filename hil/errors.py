@@ -89,17 +89,16 @@ class BadAnswer(BoardError):
 class ReplayDeparted(BoardError):
     """A replayed board was asked what it was not asked in the recorded run.
 
-    `tick` is that of the run, `where` the field that differs, `recorded` and `sent` its values.
+    `tick` is that of the run, `where` the field that differs.
     """
 
     def __init__(self, board: str, recording: str, tick: int, where: str, recorded: str, sent: str) -> None:
-        remedy = "replay scenario, seed and flight software of the recording; a changed one departs where it should"
-        super().__init__(f"board {board} replayed from {recording}, tick {tick}, {where}", recorded, sent, remedy)
+        what = f"board {board} replayed from {recording}, tick {tick}: {where}"
+        remedy = "replay with the scenario, seed and flight software of the recording"
+        super().__init__(what, f"{recorded} as recorded", sent, remedy)
         self.board = board
         self.tick = tick
         self.where = where
-        self.recorded = recorded
-        self.sent = sent
 
 
 class BoardLost(BoardError):

@@ -64,9 +64,8 @@ def departure(kind: int, expected: bytes | None, got: bytes, body_at: int) -> De
         at, size = start + field.at - body_at, struct.calcsize(field.letter)
         parts = then[at : at + size], sent[at : at + size]
         if at >= start and parts[0] != parts[1] and len(parts[0]) == len(parts[1]) == size:
-            return Departure(f"{field.name} of {_place(kind, sent)}", *(field.said(part) for part in parts))
-    ends = f"{len(then)} bytes, {then.hex()}", f"{len(sent)} bytes, {sent.hex()}"
-    return Departure(_header(then, sent) + f" of {_place(kind, sent)}", *ends)
+            return Departure(_of(field.name, sent), *(field.said(part) for part in parts))
+    return Departure(_of(_header(then, sent), sent), then.hex(), sent.hex())
 
 
 def _title(one: bytes) -> tuple[int, int]:
@@ -102,8 +101,9 @@ def _tick(one: bytes) -> int | None:
     return int.from_bytes(one[packets.HEADER_BYTES : packets.HEADER_BYTES + 4], "big")
 
 
-def _place(kind: int, one: bytes) -> str:
-    return f"{_named(one)} to {boards.NAMES[kind]}"
+def _of(field: str, one: bytes) -> str:
+    """Return the name of a field, with its request unless that is the TICK of the tick under way."""
+    return field if packet.apid(one) == packets.TICK else f"{field} of {_named(one)}"
 
 
 def _header(then: bytes, sent: bytes) -> str:

@@ -33,6 +33,7 @@ class ReplayBoard(WiredBoard):
 
     def __init__(self, kind: str, file: str, *, link: LinkModel | None = None) -> None:
         super().__init__(kind, link)
+        self.departed: ReplayDeparted | None = None  # where this run departed from the recorded one
         self._path = Path(file) / CAPTURE if Path(file).is_dir() else Path(file)
 
     def open(self) -> Hello:
@@ -74,4 +75,5 @@ class ReplayBoard(WiredBoard):
 
     def _departed(self, expected: bytes | None, got: bytes, body_at: int) -> ReplayDeparted:
         found = departure(boards.kind_index(self.kind), expected, got, body_at)
-        return ReplayDeparted(self.kind, str(self._path), max(self._tick, 0), *found)
+        self.departed = ReplayDeparted(self.kind, str(self._path), max(self._tick, 0), *found)
+        return self.departed

@@ -1,10 +1,10 @@
-"""`hil diff`: two runs beside each other."""
+"""`hil diff`: two runs beside each other. `hil replay`: a recorded run flown again."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -46,3 +46,47 @@ def diff(
         if page is not None:
             print(f"page      {page}")
     raise typer.Exit(EQUAL if found.equal else NOT_EQUAL)
+
+
+def replay(
+    folder: Annotated[Path, typer.Argument(help="run folder recorded with --wire full")],
+    out: Annotated[
+        Path | None, typer.Option(help="run folder to make; default runs/<scenario>-replay-<number>")
+    ] = None,
+    workload: Annotated[Path | None, typer.Option(help="request trace, when the recorded run had one")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print the outcome as JSON and nothing else")] = False,
+) -> None:
+    """Fly a recorded run again, its boards replayed from its wire.pcapng. Exit 0 when the record is equal, 4 not."""
+    from hil.compare import again, said
+    from hil.compare.pair import open_pair
+    from hil.compare.parting import compare
+    from hil.compare.table import print_parting
+    from hil.compiling import compile_plant
+    from hil.interrupt import Interrupt
+    from hil.report.terminal import Progress
+
+    run = again.recorded(folder, workload)
+    compile_plant()
+    with Progress(quiet=as_json) as progress:
+        found = again.replay(run, out, progress, Interrupt().asked)
+    outcome = found.outcome
+    lost = outcome.error is not None and found.departed is None
+    parted = compare(open_pair(folder, outcome.folder), {}) if not found.equal and not outcome.error else None
+    if as_json:
+        about = {"equal": found.equal, "folder": str(outcome.folder), "error": outcome.error}
+        hashes = {"recorded_hash": found.recorded_hash, "record_hash": outcome.hashes["record_hash"]}
+        print(json.dumps({**about, **hashes, "diff": None if parted is None else said.plain(parted)}))
+    else:
+        print(_said(found.equal, found.recorded_hash, outcome))
+        if parted is not None:
+            print_parting(parted)
+    raise typer.Exit(outcome.exit_code if lost else EQUAL if found.equal else NOT_EQUAL)
+
+
+def _said(equal: bool, recorded_hash: str, outcome: Any) -> str:
+    rows = outcome.hashes["rows"]
+    if equal:
+        return f"EQUAL to the recorded run, {rows:,} rows\nrecord hash {recorded_hash}\nrun folder  {outcome.folder}"
+    if outcome.error is not None:
+        return f"NOT EQUAL to the recorded run, after {rows:,} rows: {outcome.error}\nrun folder  {outcome.folder}"
+    return f"NOT EQUAL to the recorded run, {rows:,} rows\nrun folder  {outcome.folder}"

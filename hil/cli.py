@@ -67,7 +67,8 @@ def run(
         list[str],
         typer.Option(
             metavar="NAME=URL",
-            help="one board (eps, radiator, laser, payload) on a port of its own: eps=/dev/ttyACM0; repeatable",
+            help="one board (eps, radiator, laser, payload) on a port of its own: eps=/dev/ttyACM0, or out of a "
+            "recording: eps=replay:runs/bench; repeatable",
         ),
     ] = [],  # noqa: B006
     place: Annotated[str, typer.Option(help="where flight software runs: host or board")] = "host",

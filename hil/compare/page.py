@@ -23,7 +23,7 @@ POINTS = 6_000  # a curve
 BADGE = {said.EQUAL: "PASS", said.WITHIN: "PASS", said.DIFFERENT: "FAIL"}
 HEADS = (
     "channel", "#first differs", "#beyond from", "#A then", "#B then", "#largest", "#at tick", "#tolerance", "#rows",
-    "#beyond",
+    "#beyond", "#one INVALID",
 )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def _line(found: Parting, gap: Gap, looks: list[str]) -> str:
     then = said.values(found, gap.name, tick)
     beyond = "-" if gap.beyond is None else str(gap.beyond)
     cells = [gap.name, gap.first, beyond, *then, said.largest(gap), gap.largest_tick, f"{gap.tolerance:.4g}"]
-    cells += [gap.rows, gap.rows_beyond]
+    cells += [gap.rows, gap.rows_beyond, gap.missing or "-"]
     inner = "".join(f"<td{look}>{html.escape(str(cell))}</td>" for look, cell in zip(looks, cells, strict=True))
     return f'<tr class="{"" if gap.beyond is None else "bad"}">{inner}</tr>'
 
@@ -126,7 +126,10 @@ def _pair_of_figures(found: Parting, gap: Gap, shared: Any) -> tuple[Any, Any]:
     values = {name: signal.astype(np.float32 if name == "off" else np.float64) for name, signal in few.signals.items()}
     source = ColumnDataSource({"t_min": few.time, **values})
     unit = "" if gap.unit == "1" else gap.unit
-    above, below = blank(gap.name, unit, 170, shared), blank("", f"B - A {unit}", 110, shared)
+    above, below = blank(gap.name, unit, 170, shared), blank("", "B - A", 110, shared)
+    above.xaxis.visible = False
+    above.yaxis.ticker.desired_num_ticks, below.yaxis.ticker.desired_num_ticks = 5, 3
+    below.toolbar_location = None
     lines = [
         (name, [above.line("t_min", key, source=source, color=colour, line_width=width, line_dash=dash)])
         for name, key, colour, width, dash in (("A", "a", BLUE, 2.0, "solid"), ("B", "b", ORANGE, 1.5, "dashed"))

@@ -21,7 +21,7 @@ Array = npt.NDArray[Any]
 
 
 class Gap(NamedTuple):
-    """How one channel differs. `largest` is inf where one run has a value and the other INVALID."""
+    """How one channel differs. `largest` is over the rows in which both have a value, 0.0 when there is none."""
 
     name: str
     unit: str
@@ -32,11 +32,12 @@ class Gap(NamedTuple):
     beyond: int | None  # first tick beyond the tolerance, None when it stays within
     rows: int  # rows that differ at all
     rows_beyond: int
+    missing: int  # rows in which one has a value and the other INVALID
 
     @property
     def share(self) -> float:
-        """Largest difference over the tolerance."""
-        return self.largest / self.tolerance if self.tolerance > 0.0 else math.inf
+        """Largest difference over the tolerance; inf where a value is missing or no difference is allowed."""
+        return math.inf if self.missing or self.tolerance <= 0.0 else self.largest / self.tolerance
 
 
 class EventGap(NamedTuple):
@@ -96,7 +97,7 @@ def compare(pair: Pair, said: Given) -> Parting:
         if ours.tobytes() == theirs.tobytes():
             continue
         noises = noise(scenarios[0], column.name), noise(scenarios[1], column.name)
-        gap = _gap(column, ours, theirs, tolerance(column, said, noises, _largest(ours, theirs)), pair.first)
+        gap = _gap(column, ours, theirs, tolerance(column, said, noises, _largest(column, ours, theirs)), pair.first)
         if gap is not None:
             gaps.append(gap)
     events = _events(pair, pair.a.events), _events(pair, pair.b.events)
@@ -104,9 +105,12 @@ def compare(pair: Pair, said: Given) -> Parting:
     return Parting(pair, settings(pair), len(columns), gaps, event, (len(events[0]), len(events[1])))
 
 
-def _largest(ours: Array, theirs: Array) -> float:
-    with np.errstate(invalid="ignore"):
-        return float(max(np.nanmax(np.abs(ours)), np.nanmax(np.abs(theirs))))
+def _largest(column: Column, ours: Array, theirs: Array) -> float:
+    """Return the largest magnitude of a truth in either run; what is counted needs none."""
+    if not _is_float(column):
+        return 0.0
+    values = np.concatenate((ours, theirs))
+    return float(np.max(np.abs(values[np.isfinite(values)]), initial=0.0))
 
 
 def _gap(column: Column, ours: Array, theirs: Array, allowed: float, first_tick: int) -> Gap | None:
@@ -116,17 +120,19 @@ def _gap(column: Column, ours: Array, theirs: Array, allowed: float, first_tick:
     if not len(differs):
         return None
     beyond = np.flatnonzero(off > limit)
-    worst = int(np.argmax(off))
+    measured = np.where(np.isinf(off), 0.0, off)
+    worst = int(np.argmax(measured)) if np.any(measured > 0.0) else int(differs[0])
     return Gap(
         column.name,
         column.unit,
         allowed,
-        float(off[worst]) * (1.0 if _is_float(column) else abs(column.scale)),
+        float(measured[worst]) * (1.0 if _is_float(column) else abs(column.scale)),
         first_tick + worst,
         first_tick + int(differs[0]),
         first_tick + int(beyond[0]) if len(beyond) else None,
         len(differs),
         len(beyond),
+        int(np.isinf(off).sum()),
     )
 
 

@@ -47,7 +47,7 @@ def _value(name: str, unit: str, given: float, digits: int) -> str:
 
 def largest(gap: Gap) -> str:
     """Return the largest difference of a channel."""
-    return "one INVALID" if math.isinf(gap.largest) else number(gap.largest)
+    return number(gap.largest) if gap.largest > 0.0 else "INVALID"
 
 
 def when(found: Parting, tick: int) -> str:
@@ -128,7 +128,7 @@ def _short(setting: Any) -> str:
 
 
 def plain(found: Parting) -> dict[str, Any]:
-    """Return everything as JSON data; a largest difference against INVALID is null."""
+    """Return everything as JSON data; a tolerance without end is null."""
     pair = found.pair
     return {
         "a": str(pair.a.path), "b": str(pair.b.path),
@@ -152,9 +152,7 @@ def plain(found: Parting) -> dict[str, Any]:
 
 
 def _gap(gap: Gap) -> dict[str, Any]:
-    numbers = {"largest": gap.largest, "tolerance": gap.tolerance}
-    finite = {key: one if math.isfinite(one) else None for key, one in numbers.items()}
-    return {**gap._asdict(), **finite}
+    return {**gap._asdict(), "tolerance": gap.tolerance if math.isfinite(gap.tolerance) else None}
 
 
 def _setting(one: Setting) -> dict[str, Any]:

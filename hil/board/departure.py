@@ -19,6 +19,7 @@ COMMANDS = {
     packets.COUNTERS: "COUNTERS", packets.MEMORY: "MEMORY",
 }  # fmt: skip
 STATES = {packets.STATE_GET: "get", packets.STATE_PUT: "put", packets.STATE_COMMIT: "commit"}
+WITHOUT_UNIT = ("1", "state", "mask", "count", "index")
 END = "the end of the recording"
 
 
@@ -38,7 +39,8 @@ class Field(NamedTuple):
         if count == raw.TYPES[self.row[channel.RAW]][4]:
             return f"{count} (INVALID)"
         value = count * self.row[channel.SCALE] + self.row[channel.OFFSET]
-        return f"{count} ({value:.7g} {self.row[channel.UNIT]})"
+        unit = self.row[channel.UNIT]
+        return f"{count} ({value:.7g}{'' if unit in WITHOUT_UNIT else f' {unit}'})"
 
 
 class Departure(NamedTuple):

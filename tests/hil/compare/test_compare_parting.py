@@ -10,11 +10,9 @@ import numpy as np
 import pytest
 
 from firmware_py.icd import events
-from hil.compare.pair import open_pair, settings
+from hil.compare.pair import open_pair
 from hil.compare.parting import Parting, compare
 from hil.compare.tolerance import given, noise, tolerance
-from hil.errors import ConfigError
-from hil.record.column import Column
 from hil.record.folder import RunFolder
 from hil.record.layout import RowLayout
 from tests.hil.record.synthetic import TRUTH, Drawn, quiet
@@ -111,20 +109,6 @@ def test_the_users_word_counts_and_the_last_one_most(tmp_path: Path) -> None:
     assert not equal("eps.*=1", "eps.bus_voltage=0.1")
     assert equal("eps.bus_voltage=0.1", "eps.*=1")
     assert equal("eps.*=1", "eps.bus_voltage=0.1", "eps.*=1")
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("eps.bus_voltage", "NAME=VALUE"), ("eps.bus_voltage=-1", "NAME=VALUE"), ("eps.bus_voltage=nan", "NAME=VALUE"),
-        ("=1", "NAME=VALUE"), ("eps.bus_volt=1", "did you mean `eps.bus_voltage`"), ("xyz.*=1", "docs/icd.md"),
-    ],
-)  # fmt: skip
-def test_a_tolerance_that_makes_no_sense_is_refused(text: str, said: str) -> None:
-    with pytest.raises(ConfigError, match=r"--tolerance") as caught:
-        given([text], RowLayout(TRUTH))
-    assert said in str(caught.value)
-    assert caught.value.exit_code == 2
 
 
 def test_a_value_against_none_is_beyond_everything_but_inf(tmp_path: Path) -> None:
@@ -232,52 +216,3 @@ def test_events_may_be_allowed_to_shift(tmp_path: Path) -> None:
     assert found.equal
     assert not compare(found.pair, {"events": 1.0}).equal
     assert not compare(found.pair, {}).equal
-
-
-@pytest.mark.parametrize("kind", ["columns", "calibration", "period", "apart", "nothing", "empty"])
-def test_what_cannot_be_compared_is_bad_input(tmp_path: Path, kind: str) -> None:
-    quiet(ROWS).write(tmp_path / "a")
-    b = {
-        "period": lambda: quiet(ROWS, 0.5),
-        "columns": lambda: Drawn(1.0, quiet(ROWS).values, layout=RowLayout(TRUTH[:-1])),
-    }
-    if kind in b:
-        other = b[kind]()
-        if kind == "columns":
-            other.values.pop(f"truth.{TRUTH[-1]}", None)
-        other.write(tmp_path / "b")
-    elif kind == "calibration":
-        wire = [column._replace(scale=0.5) if column.name == "eps.bus_voltage" else column
-                for column in RowLayout(TRUTH).wire]  # fmt: skip
-        Drawn(1.0, quiet(ROWS).values, layout=RowLayout(TRUTH, wire)).write(tmp_path / "b")
-    elif kind == "apart":
-        late = quiet(2 * ROWS)
-        folder = RunFolder.create(tmp_path / "b", late.layout, "{}", {})
-        late.feed(folder, first=ROWS)
-        folder.close(0, {})
-    elif kind == "empty":
-        RunFolder.create(tmp_path / "b", RowLayout(TRUTH), "{}", {}).close(0, {})
-    said = {"columns": "columns", "calibration": r"eps.bus_voltage .*0.5 V a count", "period": "500 ms",
-            "apart": "ticks 50 to 99", "nothing": "manifest.json", "empty": "none recorded"}  # fmt: skip
-    with pytest.raises(ConfigError, match=said[kind]) as caught:
-        open_pair(tmp_path / "a", tmp_path / "b")
-    assert caught.value.exit_code == 2
-
-
-def test_what_was_set_differently_is_said(tmp_path: Path) -> None:
-    boards = [[{"kind": "eps", "url": url, "firmware_hash": "aa"}] for url in ("pty:", "/dev/ttyACM0")]
-    texts = ['{"seed":1,"orbit":{"ltan_h":18.0,"x":1}}', '{"seed":2,"orbit":{"ltan_h":6.0,"x":1}}']
-    for name, board, text, seed in zip("ab", boards, texts, (1, 2), strict=True):
-        drawn = quiet(5)
-        folder = RunFolder.create(tmp_path / name, drawn.layout, text, {"seed": seed, "boards": board})
-        drawn.feed(folder)
-        folder.close(0, {})
-    assert settings(open_pair(tmp_path / "a", tmp_path / "b")) == [
-        ("seed", 1, 2), ("eps url", "pty:", "/dev/ttyACM0"), ("orbit.ltan_h", 18.0, 6.0),
-    ]  # fmt: skip
-
-
-def test_a_column_of_half_counts_is_judged_in_counts() -> None:
-    """A tolerance of one count written in the unit must not fail by a rounding of 1/scale."""
-    column = Column("eps.x", ">u2", "V", 0.1, 0.0, 0xFFFF, "")
-    assert tolerance(column, {}, (0.0, 0.0), 0.0) == 0.1

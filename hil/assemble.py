@@ -13,6 +13,7 @@ from firmware_py.icd import boards, packets, parameters
 from hil.board.base import Hello
 from hil.board.choice import link_model, make_board
 from hil.board.process import ProcessBoard
+from hil.board.replay import ReplayBoard
 from hil.board.wired import WiredBoard
 from hil.checkpoint import read_checkpoint, write_checkpoint
 from hil.clock import Deadline
@@ -63,6 +64,7 @@ class Parts:
         self._on_board = on_board
         self._capture_mode = capture
         self._capture: Capture | None = None
+        self._greeting: list[tuple[int, int, bool, bytes]] = []  # frames from before there was a capture
         self._folder: RunFolder | None = None
         self._hellos: list[Hello] = []
         self._resume: dict[str, Any] | None = None
@@ -77,7 +79,9 @@ class Parts:
             )
             for kind in boards.NAMES
         ]
-        for board in self.boards:
+        for index, board in enumerate(self.boards):
+            if capture != "off":
+                board.tap(self._see(index))
             if disturbances and board.kind in disturbances:
                 board.disturb(disturbances[board.kind], scenario.seed)
         flight = [None if on_board else HostFlight(kind, chosen[kind]) for kind in boards.NAMES]
@@ -141,7 +145,9 @@ class Parts:
         if self._capture_mode != "off":
             file = path / CAPTURE_NAME
             self._capture = FullCapture(file) if self._capture_mode == "full" else RingCapture(file)
-            self._tap_all(self._capture)
+            for frame in self._greeting:
+                self._capture.frame(*frame)
+            self._greeting.clear()
         return self._folder
 
     def row(self, wire: bytes, events: Sequence[TickEvent], truth: bytes, tick: int) -> None:
@@ -210,20 +216,22 @@ class Parts:
             ],
         }
 
-    def _tap_all(self, capture: Capture) -> None:
-        for index, board in enumerate(self.boards):
-            board.tap(_sink(capture, index))
+    def _see(self, index: int) -> Callable[[int, bool, bytes], None]:
+        """Return where the frames of a board go: to the capture, and until there is one they are kept for it."""
+
+        def sink(t_ns: int, outbound: bool, frame: bytes) -> None:
+            if self._capture is None:
+                self._greeting.append((t_ns, index, outbound, frame))
+            else:
+                self._capture.frame(t_ns, index, outbound, frame)
+
+        return sink
 
 
 def _without_clock(board: WiredBoard) -> str:
+    if isinstance(board, ReplayBoard):
+        return "recorded: it says nothing against the host's of today"
     return "simulated time, exact" if "board-clock" in board.NOT_MODELLED else "it told no clock"
-
-
-def _sink(capture: Capture, index: int) -> Callable[[int, bool, bytes], None]:
-    def sink(t_ns: int, outbound: bool, frame: bytes) -> None:
-        capture.frame(t_ns, index, outbound, frame)
-
-    return sink
 
 
 def _parameters(scenario: Any, kind: str) -> list[tuple[int, float]]:

@@ -11,6 +11,7 @@ import typer
 
 from hil import arguments
 from hil.board.command import app as boards_app
+from hil.compare.command import diff, replay
 from hil.compiling import compile_plant
 from hil.errors import HilError
 from hil.fleet.command import fleet
@@ -33,6 +34,8 @@ app.add_typer(scenario_app, name="scenario")
 app.add_typer(dict_app, name="dict")
 dict_app.add_typer(export_app, name="export")
 app.command()(fleet)
+app.command()(diff)
+app.command()(replay)
 
 ScenarioArgument = Annotated[str, typer.Argument(help="scenario file, or the name of one in fixtures/scenarios")]
 SetOption = Annotated[
@@ -64,7 +67,8 @@ def run(
         list[str],
         typer.Option(
             metavar="NAME=URL",
-            help="one board (eps, radiator, laser, payload) on a port of its own: eps=/dev/ttyACM0; repeatable",
+            help="one board (eps, radiator, laser, payload) on a port of its own: eps=/dev/ttyACM0, or out of a "
+            "recording: eps=replay:runs/bench; repeatable",
         ),
     ] = [],  # noqa: B006
     place: Annotated[str, typer.Option(help="where flight software runs: host or board")] = "host",

@@ -86,6 +86,21 @@ class BadAnswer(BoardError):
     """A board refused what was asked of it, or answered something else."""
 
 
+class ReplayDeparted(BoardError):
+    """A replayed board was asked what it was not asked in the recorded run.
+
+    `tick` is that of the run, `where` the field that differs.
+    """
+
+    def __init__(self, board: str, recording: str, tick: int, where: str, recorded: str, sent: str) -> None:
+        what = f"board {board} replayed from {recording}, tick {tick}: {where}"
+        remedy = "replay with the scenario, seed and flight software of the recording"
+        super().__init__(what, f"{recorded} as recorded", sent, remedy)
+        self.board = board
+        self.tick = tick
+        self.where = where
+
+
 class BoardLost(BoardError):
     """A board is gone in mid-run. `last_tick` is the last tick it answered, None when there was none.
 

@@ -10,6 +10,7 @@ from hil.board.inproc import InprocBoard
 from hil.board.link import LinkModel
 from hil.board.micropython import MicropythonBoard
 from hil.board.process import ProcessBoard
+from hil.board.replay import ReplayBoard
 from hil.board.rtl.board import RtlBoard
 from hil.board.usb.port import PortBoard
 from hil.board.wired import WiredBoard
@@ -58,6 +59,8 @@ def make_board(kind: str, url: str, link: LinkModel | None, chosen: list[tuple[i
         return MicropythonBoard(kind, link=link, parameters=chosen)
     if url == "pty:":
         return ProcessBoard(kind, link=link, parameters=chosen)
+    if url.startswith("replay:"):
+        return ReplayBoard(kind, url.removeprefix("replay:"), link=link)
     return PortBoard(kind, url, link=link)
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from hil.board.credit import CreditGate
 from hil.board.session import Session
-from hil.board.tap import Sink, Tap
+from hil.board.tap import Sink, Tap, TappedTransport
 from hil.clock import Deadline, monotonic_ns
 from hil.transport.base import Transport
 
@@ -37,6 +37,10 @@ class Line:
     def tap(self, sink: Sink) -> None:
         """Show every frame from here on to `sink`, as it passes."""
         self._tap = Tap(sink)
+
+    def tapped(self) -> Transport:
+        """Return the transport for who speaks past this line, in the sight of its tap."""
+        return self.transport if self._tap is None else TappedTransport(self.transport, self._tap)
 
     def write(self, frames: bytes) -> None:
         """Send `frames`, or as many as the board has room for; the others follow in `wait`. Raises PortLost."""

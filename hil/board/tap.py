@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
+
+from hil.clock import Deadline
+from hil.transport.base import Transport
 
 Sink = Callable[[int, bool, bytes], None]  # (t_ns [ns since the epoch], outbound, one frame with its 0x00)
 
@@ -30,3 +34,31 @@ class Tap:
             self._sink(t_ns, outbound, data[start:end])
             start = end
         return data[start:]
+
+
+class TappedTransport(Transport):
+    """Shows what passes over `inner` before the line does: the greeting, at simulated time 0."""
+
+    def __init__(self, inner: Transport, tap: Tap) -> None:
+        self.name = inner.name
+        self._inner = inner
+        self._tap = tap
+
+    def write(self, data: bytes) -> None:
+        """Send all of `data`."""
+        self._tap.sent(0, data)
+        self._inner.write(data)
+
+    def read(self, deadline: Deadline, longest_s: float = inf) -> bytes:
+        """Return what has come."""
+        data = self._inner.read(deadline, longest_s)
+        self._tap.received(0, data)
+        return data
+
+    def can_read(self) -> bool:
+        """Whether there may be something to read."""
+        return self._inner.can_read()
+
+    def close(self) -> None:
+        """Close the transport within."""
+        self._inner.close()

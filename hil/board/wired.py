@@ -61,6 +61,7 @@ class WiredBoard(Board):
         self._retried = 0  # on lines closed since
         self._disturbed: tuple[Sequence[Disturbance], int] | None = None
         self._proxy: FaultProxy | None = None
+        self._sink: Sink | None = None
         self._posted_ns = 0  # [ns] of the host's clock, of the TICK last posted
         self._trend = Trend()
         self._pinger: Pinger | None = None  # of a board that has a clock
@@ -85,7 +86,9 @@ class WiredBoard(Board):
             if self._disturbed is not None:
                 transport = self._proxy = FaultProxy(transport, *self._disturbed, self.kind)
             self._line = Line(self._session, transport)
-            hello = greeting.greet(transport, self._session, self._hello_s)
+            if self._sink is not None:
+                self._line.tap(self._sink)
+            hello = greeting.greet(self._line.tapped(), self._session, self._hello_s)
             greeting.check(self.kind, transport.name, hello)
         except PortLost as error:
             raise self._gone(error) from error
@@ -250,8 +253,10 @@ class WiredBoard(Board):
     # ---- books and state
 
     def tap(self, sink: Sink) -> None:
-        """Show every frame from here on to `sink`, as it passes."""
-        self._open_line().tap(sink)
+        """Show every frame from here on to `sink`, as it passes; before `open`, from the greeting on."""
+        self._sink = sink
+        if self._line is not None:
+            self._line.tap(sink)
 
     def disturb(self, plan: Sequence[Disturbance], seed: int) -> None:
         """Put a fault proxy between host and board, from the next `open` on."""

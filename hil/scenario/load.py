@@ -63,6 +63,25 @@ def load(path: Path, assignments: Sequence[str] = (), seed: int | None = None, w
     return _with_trace(scenario, found, path)
 
 
+def load_resolved(text: str, workload: Path | None = None) -> Loaded:
+    """Load the resolved text of a run again; `workload` is its request trace, when it had one. Raises ConfigError."""
+    what = "the scenario of the recorded run"
+    try:
+        found = Source(json.loads(text), {})
+    except json.JSONDecodeError as error:
+        raise ConfigError(what, "the resolved text of a scenario", str(error), "record the run again") from error
+    if workload is not None:
+        found = source.lay(found, ("requests", "trace"), str(workload.resolve()), Place("--workload", 0))
+    scenario = _validated(found)
+    if scenario.requests.source == "trace" and workload is None:
+        raise ConfigError(what, "its request trace (--workload)", "none", "name the file; its content is checked")
+    loaded = _with_trace(scenario, found, Path())
+    if loaded.text != text:
+        got = "another text: its schema or its defaults have changed since"
+        raise ConfigError(what, "what this version makes of it", got, "record the run again with this version")
+    return loaded
+
+
 def resolved_text(scenario: Any) -> str:
     """Return the canonical text of everything that is simulated: JSON, sorted keys, no spaces."""
     data = scenario.model_dump(mode="json")

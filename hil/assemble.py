@@ -15,10 +15,12 @@ from hil.board.choice import link_model, make_board
 from hil.board.process import ProcessBoard
 from hil.board.wired import WiredBoard
 from hil.checkpoint import read_checkpoint, write_checkpoint
-from hil.clock import Deadline
 from hil.errors import ConfigError
 from hil.flight import HostFlight
 from hil.loop import Loop, TickEvent
+from hil.pace.lockstep import Lockstep
+from hil.pace.paced import Paced
+from hil.pace.plan import Plan
 from hil.plant import HostPlant
 from hil.record.folder import CAPTURE_NAME, RunFolder
 from hil.record.layout import RowLayout
@@ -26,7 +28,6 @@ from hil.record.pcapng import Capture, FullCapture, RingCapture
 from hil.scenario.load import Loaded
 from hil.transport.disturbance import Disturbance
 
-TICK_ANSWER_S = 2.0  # [s] without an answer in lockstep: the board is gone
 PACKAGES = ("numpy", "numba", "pyserial", "pyerfa", "pyarrow", "bokeh")
 RECEIPTS = 100  # of a fault proxy that the manifest shows; all are counted
 
@@ -42,6 +43,7 @@ class Parts:
         on_board: bool,
         capture: str,
         disturbances: Mapping[str, Sequence[Disturbance]] | None = None,
+        pace: Plan | None = None,
     ) -> None:
         """Build all parts; open nothing.
 
@@ -51,6 +53,7 @@ class Parts:
             on_board: place flight software on the boards.
             capture: `ring`, `full` or `off`.
             disturbances: what a fault proxy does to the frames of a board, by its name.
+            pace: what to keep to; None and no factor are lockstep.
         """
         scenario = loaded.scenario
         self.scenario = scenario
@@ -81,13 +84,16 @@ class Parts:
             if disturbances and board.kind in disturbances:
                 board.disturb(disturbances[board.kind], scenario.seed)
         flight = [None if on_board else HostFlight(kind, chosen[kind]) for kind in boards.NAMES]
+        self.pacer: Lockstep | Paced = (
+            Lockstep() if pace is None or pace.factor is None else Paced(pace, scenario.period_ms, boards.NAMES)
+        )
         self.loop = Loop(
             period_ms=scenario.period_ms,
             plant=self.plant,
             board_list=self.boards,
             flight=flight,
             recorder=self,
-            tick_deadline=lambda: Deadline(TICK_ANSWER_S),
+            pacer=self.pacer,
         )
 
     def open(self, stateful: bool = False) -> None:
@@ -191,7 +197,7 @@ class Parts:
             "scenario": self.scenario.name,
             "seed": self.scenario.seed,
             "placement": "board" if self._on_board else "host",
-            "pacing": "lockstep",
+            "pacing": self.pacer.plain(),
             "resumed_at_tick": None if self._resume is None else self._resume["loop"]["tick"],
             "workload": self.plant.workload_source,
             "versions": {"everdawn": version("everdawn"), "python": platform.python_version()}

@@ -21,6 +21,7 @@ from hil.check.delivered import sentence
 from hil.check.verdict import FAIL, NOT_EXERCISED, PASS, Row, Verdict
 
 from .head import number
+from .pacing import sentences
 
 SHADOW = ("SUNLIT", "PENUMBRA", "UMBRA")
 SHADOW_STYLE = ("bold yellow", "bold magenta", "bold blue")
@@ -59,11 +60,15 @@ class Ended(Protocol):
     def compute(self) -> dict[str, float]:
         """What the run delivered (hil.check.delivered)."""
 
+    @property
+    def pacing(self) -> dict[str, Any]:
+        """The pace, as the manifest has it."""
+
 
 class Progress:
     """Shows how a run goes. A context manager; `update` is called a few times a second at most.
 
-    Keys of a status: time_s, total_s, wall_s, and by the plant's names shadow, the LOADS, soc, supply_a_c, supply_b_c,
+    Keys of a status: time_s, total_s, wall_s, paused_after_tick while a person holds the run, and by the plant's names shadow, the LOADS, soc, supply_a_c, supply_b_c,
     links_mask; what is missing is not shown. On something that is no terminal it writes one plain line
     every tenth of the run instead; `quiet` writes nothing.
     """
@@ -114,7 +119,9 @@ def status_line(status: Mapping[str, float]) -> Text:
     Bus power is the sum of all loads. The line leaves room for a bar on 80 columns.
     """
     line = Text(f"{clock(status['time_s'])}/{clock(status['total_s'])}")
-    if status.get("wall_s", 0.0) > 0.0:
+    if "paused_after_tick" in status:
+        line.append(f" PAUSED after tick {status['paused_after_tick']:.0f}", style="bold reverse")
+    elif status.get("wall_s", 0.0) > 0.0:
         line.append(f" x{status['time_s'] / status['wall_s']:.0f}")
     if "shadow" in status:
         shadow = int(status["shadow"])
@@ -178,7 +185,8 @@ def print_outcome(outcome: Ended, console: Console | None = None) -> None:
         if verdict.count(NOT_EXERCISED):
             to.print("UNTRIED: not exercised, its premise never came true (! the scenario demands it)", style="dim")
     lines = [f"compute     {said}"] if (said := sentence(outcome.compute)) else []
-    lines += [f"speed       {outcome.speed_factor:.0f} times real time"]
+    lines += [f"speed       {number(outcome.speed_factor)} times real time"]
+    lines += sentences(outcome.pacing)
     if "record_hash" in outcome.hashes:
         lines.append(f"record hash {outcome.hashes['record_hash']}")
     lines.append(f"run folder  {outcome.folder}")

@@ -138,7 +138,26 @@ class _Flight:
             status["paused_after_tick"] = self._parts.loop.tick - 1
         self._watcher.update(status)
 
-    def _loss(problem: HilError | None) -> dict[str, Any]:
+    def _after(self, tick: int) -> None:
+        if tick in self._checkpoints:
+            self._parts.save_checkpoint(self._checkpoints[tick])
+        if tick % STATUS_EVERY_TICKS == 0 or tick == self._parts.last_tick:
+            self._show(False)
+        if self._interrupted():
+            raise Interruption(tick)
+
+
+def _check_free(path: Path) -> None:
+    """Raise ConfigError when `path` is a file or a folder that holds something, before any board is started."""
+    if path.is_dir() and (held := next(path.iterdir(), None)) is not None:
+        raise ConfigError(
+            f"run folder {path}", "an empty or new folder", f"it holds {held.name}", "choose another --out"
+        )
+    if path.exists() and not path.is_dir():
+        raise ConfigError(f"run folder {path}", "an empty or new folder", "a file", "choose another --out")
+
+
+def _loss(problem: HilError | None) -> dict[str, Any]:
     """Return what is known of a lost link, for the manifest; nothing when none was lost."""
     return {"loss": problem.report} if isinstance(problem, BoardLost) else {}
 
@@ -163,4 +182,5 @@ def _finish(parts: Parts, folder: RunFolder, problem: HilError | None, result: d
         folder.close(exit_code, {**result, "compute": compute, "error": message, **_loss(problem)})
     except HilError as error:
         message, exit_code = message or str(error), 3
-    return Outcome(folder.path, exit_code, verdict, folder.hashes(), result["speed_factor"], message, compute, result["pacing"])
+    hashes, speed, pacing = folder.hashes(), result["speed_factor"], result["pacing"]
+    return Outcome(folder.path, exit_code, verdict, hashes, speed, message, compute, pacing)

@@ -11,7 +11,7 @@ LOWEST, HIGHEST = 0.001, 10_000.0  # times real time
 
 
 class Plan(NamedTuple):
-    """`factor` None: lockstep, as fast as boards answer. Else simulated time goes `factor` times as fast as real time."""
+    """`factor` None: lockstep, as fast as boards answer. Else simulated time goes that many times as fast as real."""
 
     factor: float | None
     miss_budget: int

@@ -1,4 +1,4 @@
-"""A better place with the operating system's scheduler, and memory that stays in memory: asked for, and told as given."""
+"""A better place with the scheduler of the operating system, and memory that stays: asked for, and told as given."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def said(pacing: Any) -> str | None:
     if not isinstance(pacing, Mapping):
         return None if pacing is None else str(pacing)
     if pacing["mode"] != "paced":
-        return pacing["mode"] + _pauses(pacing)
+        return f"{pacing['mode']}{_pauses(pacing)}"
     kept = pacing.get("achieved_factor")
     pace = f"{pacing['factor']:g} times real time asked, " + ("none kept" if kept is None else f"{kept:.4g} kept")
     return f"{pace}; {_missed(pacing)}{_pauses(pacing)}"

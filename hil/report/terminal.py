@@ -68,9 +68,9 @@ class Ended(Protocol):
 class Progress:
     """Shows how a run goes. A context manager; `update` is called a few times a second at most.
 
-    Keys of a status: time_s, total_s, wall_s, paused_after_tick while a person holds the run, and by the plant's names shadow, the LOADS, soc, supply_a_c, supply_b_c,
-    links_mask; what is missing is not shown. On something that is no terminal it writes one plain line
-    every tenth of the run instead; `quiet` writes nothing.
+    Keys of a status: time_s, total_s, wall_s, paused_after_tick while a person holds the run, and by the plant's names
+    shadow, the LOADS, soc, supply_a_c, supply_b_c, links_mask; what is missing is not shown. On something that is no
+    terminal it writes one plain line every tenth of the run instead; `quiet` writes nothing.
     """
 
     def __init__(self, quiet: bool = False, console: Console | None = None) -> None:

@@ -135,7 +135,7 @@ class _Flight:
     def _show(self, paused: bool) -> None:
         status = self._parts.status(self.wall_s())
         if paused:
-            status["paused_after_tick"] = self._parts.loop.tick - 1
+            status["paused_before_tick"] = self._parts.loop.tick
         self._watcher.update(status)
 
     def _after(self, tick: int) -> None:

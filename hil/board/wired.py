@@ -58,6 +58,7 @@ class WiredBoard(Board):
         self._silent_until = NO_TICK
         self._held: bytes | None = None  # actuators in force that no delivered SAMPLE has told
         self.trip_ns = -1
+        self.quiet = False  # ticks run no flight software on the board
         self._outcomes = [0] * len(OUTCOMES)
         self._restarts = 0  # of the board, as far as dealt with
         self._retried = 0  # on lines closed since
@@ -124,7 +125,7 @@ class WiredBoard(Board):
         link = self._link
         self.outcome = outcome = base.DELIVERED if link is None else link.outcome(tick)
         self._open_line().give_up()  # on whatever a lost tick left behind
-        frames = self._session.tick_frame(tick, t_ns, kick, stimulus, image)
+        frames = self._session.tick_frame(tick, t_ns, kick, stimulus, image, self.quiet)
         if outcome == base.TICK_LOST:
             return
         if outcome == base.TICK_CORRUPTED and link is not None:

@@ -37,7 +37,8 @@ class Hand:
 
         `show` is told when a pause begins, and after each step (True), and when it is over (False).
         """
-        self._take(self._keyboard.pressed(0.0))
+        if not self.held:
+            self._take(self._keyboard.pressed(0.0))
         if not self.held or self.ended:
             return 0
         began_ns = self._now_ns()

@@ -68,7 +68,7 @@ class Ended(Protocol):
 class Progress:
     """Shows how a run goes. A context manager; `update` is called a few times a second at most.
 
-    Keys of a status: time_s, total_s, wall_s, paused_after_tick while a person holds the run, and by the plant's names
+    Keys of a status: time_s, total_s, wall_s, paused_before_tick while a person holds the run, and by the plant's names
     shadow, the LOADS, soc, supply_a_c, supply_b_c, links_mask; what is missing is not shown. On something that is no
     terminal it writes one plain line every tenth of the run instead; `quiet` writes nothing.
     """
@@ -119,8 +119,8 @@ def status_line(status: Mapping[str, float]) -> Text:
     Bus power is the sum of all loads. The line leaves room for a bar on 80 columns.
     """
     line = Text(f"{clock(status['time_s'])}/{clock(status['total_s'])}")
-    if "paused_after_tick" in status:
-        line.append(f" PAUSED after tick {status['paused_after_tick']:.0f}", style="bold reverse")
+    if "paused_before_tick" in status:
+        line.append(f" PAUSED before tick {status['paused_before_tick']:.0f}", style="bold reverse")
     elif status.get("wall_s", 0.0) > 0.0:
         line.append(f" x{status['time_s'] / status['wall_s']:.0f}")
     if "shadow" in status:
@@ -131,7 +131,7 @@ def status_line(status: Mapping[str, float]) -> Text:
     if "soc" in status:
         line.append(f" SoC {status['soc']:.3f}")
     supplies = [status[name] for name in ("supply_a_c", "supply_b_c") if name in status]
-    if supplies:
+    if supplies and "paused_before_tick" not in status:  # the line has to stay short
         line.append(" cool " + "/".join(f"{supply:.1f}" for supply in supplies) + " °C")
     if "links_mask" in status:
         line.append(f" links {int(status['links_mask']).bit_count()}/4")
@@ -171,6 +171,10 @@ def _cells(row: Row) -> tuple[str | Text, ...]:
     return row.id, text, number(row.measured), row.limit + unit, clock(row.when_s), Text(said, STATUS_STYLE[row.status])
 
 
+def _speed(factor: float) -> str:
+    return f"{factor:.0f}" if factor >= 10.0 else number(factor)
+
+
 def print_outcome(outcome: Ended, console: Console | None = None) -> None:
     """Print the verdict, what was computed, the speed factor, the record hash and where the run folder is."""
     to = console or Console()
@@ -185,7 +189,7 @@ def print_outcome(outcome: Ended, console: Console | None = None) -> None:
         if verdict.count(NOT_EXERCISED):
             to.print("UNTRIED: not exercised, its premise never came true (! the scenario demands it)", style="dim")
     lines = [f"compute     {said}"] if (said := sentence(outcome.compute)) else []
-    lines += [f"speed       {number(outcome.speed_factor)} times real time"]
+    lines += [f"speed       {_speed(outcome.speed_factor)} times real time"]
     lines += sentences(outcome.pacing)
     if "record_hash" in outcome.hashes:
         lines.append(f"record hash {outcome.hashes['record_hash']}")

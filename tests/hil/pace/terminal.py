@@ -1,4 +1,4 @@
-"""`hil` on a terminal of its own, as a person has it: a PTY that is its controlling terminal."""
+"""A program on a terminal of its own, as a person has it: a PTY that is its controlling terminal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 import select
 import sys
 import termios
-from collections.abc import Sequence
 from typing import Any
 
 from hil.clock import Deadline
@@ -15,9 +14,9 @@ from tests.hil.command import START_S
 
 
 class Terminal:
-    """Runs `hil` with `arguments`; `until` reads what it shows, `press` types. Close it."""
+    """Runs a Python module with arguments; `until` reads what it shows, `press` types. Close it."""
 
-    def __init__(self, arguments: Sequence[str]) -> None:
+    def __init__(self, *arguments: str) -> None:
         # Our own hold on the near end keeps the settings as the process left them: the last close would reset them.
         self._master, self._slave = os.openpty()
         self.pid = os.fork()
@@ -25,7 +24,7 @@ class Terminal:
             os.close(self._master)
             os.login_tty(os.dup(self._slave))
             os.environ["TERM"] = "xterm"
-            os.execv(sys.executable, [sys.executable, "-m", "hil.cli", *arguments])
+            os.execv(sys.executable, [sys.executable, "-m", *arguments])
         self.exit: int | None = None  # negative: the signal that ended it
         self._text = ""
 

@@ -1,10 +1,12 @@
-"""Pause, step, resume and end of a real run on a real terminal; and what becomes of the terminal's settings."""
+"""Pause, step, resume and end on a real terminal; and what becomes of the terminal's settings."""
 
 from __future__ import annotations
 
 import json
 import os
 import signal
+import subprocess
+import sys
 import termios
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,10 +15,9 @@ from typing import Any
 import pytest
 
 from hil.record.opened import open_run
-from tests.hil.command import children, hil, run_json
+from tests.hil.command import run_json
+from tests.hil.pace.held import ENDED
 from tests.hil.pace.terminal import Terminal
-
-pytestmark = pytest.mark.slow  # starts processes of whole runs
 
 ECHO = termios.ECHO | termios.ICANON
 READY = "keys: space pauses and resumes"
@@ -34,16 +35,9 @@ def _paused(run: Terminal) -> list[Any]:
     return before
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> Iterator[Terminal]:
-    terminal = Terminal(_arguments(tmp_path / "run"))
-    yield terminal
-    terminal.close()
-
-
-def _arguments(folder: Path, *more: str) -> list[str]:
+def _arguments(folder: Path) -> list[str]:
     short = ("--set", f"duration_s={TICKS / 10}", "--boards", "inproc", "--no-report")
-    return ["run", *short, "--out", str(folder), *more]
+    return ["hil.cli", "run", *short, "--out", str(folder)]
 
 
 def _manifest(tmp_path: Path) -> dict[str, Any]:
@@ -51,15 +45,27 @@ def _manifest(tmp_path: Path) -> dict[str, Any]:
     return found
 
 
-def test_paused_stepped_and_resumed_it_is_the_same_run(tmp_path: Path, run: Terminal) -> None:
-    run.until(READY)
-    run.press(" ")
-    first = int(run.until(r"PAUSED before tick (\d+)\D")[1])
-    for step in range(1, 4):
-        run.press("." if step % 2 else "n")
-        run.until(rf"PAUSED before tick {first + step}\D")
-    run.press(" ")
-    assert run.wait() in (0, 1)
+@pytest.fixture
+def run() -> Iterator[Terminal]:
+    terminal = Terminal("tests.hil.pace.held")
+    yield terminal
+    terminal.close()
+
+
+@pytest.mark.slow  # whole runs
+def test_paused_stepped_and_resumed_it_is_the_same_run(tmp_path: Path) -> None:
+    run = Terminal(*_arguments(tmp_path / "run"))
+    try:
+        run.until(READY)
+        run.press(" ")
+        first = int(run.until(r"PAUSED before tick (\d+)\D")[1])
+        for step in range(1, 4):
+            run.press("." if step % 2 else "n")
+            run.until(rf"PAUSED before tick {first + step}\D")
+        run.press(" ")
+        assert run.wait() in (0, 1)
+    finally:
+        run.close()
     (pause,) = _manifest(tmp_path)["pacing"]["pauses"]["first"]
     assert (pause["before_tick"], pause["steps"]) == (first, 3)
     assert pause["held_s"] > 0.0
@@ -67,13 +73,29 @@ def test_paused_stepped_and_resumed_it_is_the_same_run(tmp_path: Path, run: Term
     assert never_held["record_hash"] == _manifest(tmp_path)["record_hash"]
 
 
-def test_q_ends_it_and_the_terminal_is_as_before(tmp_path: Path, run: Terminal) -> None:
-    before = _paused(run)
-    run.press("q")
-    assert run.wait() == 3
+@pytest.mark.slow  # a whole run
+def test_q_ends_a_run_and_the_terminal_is_as_before(tmp_path: Path) -> None:
+    run = Terminal(*_arguments(tmp_path / "run"))
+    try:
+        before = _paused(run)
+        run.press("q")
+        assert run.wait() == 3
+        assert run.settings() == before
+    finally:
+        run.close()
     assert _manifest(tmp_path)["exit"] == 3
     assert open_run(tmp_path / "run").rows < TICKS
-    assert run.settings() == before
+
+
+def test_steps_and_resumes(run: Terminal) -> None:
+    _paused(run)
+    first = int(run.until(r" before tick (\d+)\.")[1])
+    run.press(".n")
+    run.until(rf"PAUSED before tick {first + 2}\.")
+    run.press(" ")
+    run.until(rf"GOES ON with tick {first + 2}\.")
+    run.press("q")
+    assert run.wait() == ENDED
 
 
 @pytest.mark.parametrize(
@@ -91,20 +113,19 @@ def test_so_does_kill(run: Terminal, signals: int) -> None:
     before = _paused(run)
     for _ in range(signals):
         os.kill(run.pid, signal.SIGTERM)
-    assert run.wait() in (3, -signal.SIGTERM)
+    assert run.wait() in (ENDED, -signal.SIGTERM)
     assert run.settings() == before
 
 
-def test_so_does_an_error(tmp_path: Path) -> None:
-    terminal = Terminal(_arguments(tmp_path / "run", "--boards", "pty"))
+def test_so_does_an_error() -> None:
+    run = Terminal("tests.hil.pace.held", "fail")
     try:
-        before = _paused(terminal)
-        os.kill(children(terminal.pid)[0], signal.SIGKILL)
-        terminal.press(".")
-        assert terminal.wait() == 3
-        assert terminal.settings() == before
+        before = _paused(run)
+        run.press(".")
+        assert run.wait() == 1
+        assert run.settings() == before
     finally:
-        terminal.close()
+        run.close()
 
 
 def test_only_sigkill_leaves_the_terminal_as_the_run_had_it(run: Terminal) -> None:
@@ -123,12 +144,13 @@ def test_stopped_the_shell_has_its_terminal_and_brought_back_the_run_has_its_key
     assert run.settings() == before
     os.kill(run.pid, signal.SIGCONT)
     run.press(".")
-    run.until(r"PAUSED before tick \d+\D")
+    run.until(r"PAUSED before tick")
     run.press("q")
-    assert run.wait() == 3
+    assert run.wait() == ENDED
     assert run.settings() == before
 
 
-def test_without_a_terminal_there_are_no_keys(tmp_path: Path) -> None:
-    done = hil("run", "--set", "duration_s=2", "--boards", "inproc", "--no-report", "--out", str(tmp_path / "run"))
-    assert "keys:" not in done.stderr
+def test_without_a_terminal_there_are_no_keys() -> None:
+    command = [sys.executable, "-m", "tests.hil.pace.held"]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -12,6 +12,7 @@ from typing import Any
 from firmware_py.icd import boards, packets, parameters
 from hil.board.base import Hello
 from hil.board.choice import link_model, make_board
+from hil.board.power import PowerCycle
 from hil.board.process import ProcessBoard
 from hil.board.wired import WiredBoard
 from hil.checkpoint import read_checkpoint, write_checkpoint
@@ -44,6 +45,7 @@ class Parts:
         capture: str,
         disturbances: Mapping[str, Sequence[Disturbance]] | None = None,
         pace: Plan | None = None,
+        power: Mapping[str, PowerCycle] | None = None,
     ) -> None:
         """Build all parts; open nothing.
 
@@ -54,6 +56,7 @@ class Parts:
             capture: `ring`, `full` or `off`.
             disturbances: what a fault proxy does to the frames of a board, by its name.
             pace: what to keep to; None and no factor are lockstep.
+            power: how to switch the power of a board that does not greet, by its name.
         """
         scenario = loaded.scenario
         self.scenario = scenario
@@ -64,6 +67,7 @@ class Parts:
         self._text = loaded.text
         self._urls = dict(urls)
         self._on_board = on_board
+        self._power = dict(power or {})
         self._capture_mode = capture
         self._capture: Capture | None = None
         self._folder: RunFolder | None = None
@@ -105,7 +109,7 @@ class Parts:
             for board in self.boards:
                 if isinstance(board, ProcessBoard):
                     board.start()
-            self._hellos = [board.open() for board in self.boards]
+            self._hellos = [self._opened(board) for board in self.boards]
             for board, hello in zip(self.boards, self._hellos, strict=True):
                 if self._on_board and not hello.features & packets.FEATURE_FLIGHT:
                     raise ConfigError(
@@ -122,6 +126,9 @@ class Parts:
         except BaseException:
             self.close()
             raise
+
+    def _opened(self, board: WiredBoard) -> Hello:
+        return self._power[board.kind].open(board) if board.kind in self._power else board.open()
 
     def _restore(self, state: dict[str, Any]) -> None:
         try:
@@ -211,6 +218,7 @@ class Parts:
                     "dictionary_hash": hello.dictionary_hash.hex(),
                     "boot": hello.boot,
                     "not_modelled": list(board.NOT_MODELLED),
+                    **({"power_cycle": self._power[board.kind].result} if board.kind in self._power else {}),
                 }
                 for board, hello in zip(self.boards, self._hellos, strict=True)
             ],

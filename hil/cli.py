@@ -94,6 +94,13 @@ def run(
             help="disturb the frames of a board (or all): drop:0.01,flip:in:0.001,disconnect:out:@500; repeatable",
         ),
     ] = [],  # noqa: B006
+    power_cycle: Annotated[
+        list[str],
+        typer.Option(
+            metavar="NAME=COMMAND",
+            help="command that switches a board off and on, run once when it does not greet; repeatable",
+        ),
+    ] = [],  # noqa: B006
     out: Annotated[Path | None, typer.Option(help="run folder to make; default runs/<scenario>-<number>")] = None,
     wire: Annotated[str, typer.Option(help="wire capture: ring (the last frames), full or off")] = "ring",
     report: Annotated[bool, typer.Option(help="write report.html")] = True,
@@ -107,6 +114,7 @@ def run(
     from hil import assemble
     from hil import run as running
     from hil.board.choice import board_urls, disturbances
+    from hil.board.power import power_cycles
     from hil.pace.keyboard import keyboard
     from hil.pace.plan import plan
     from hil.report.terminal import Progress, print_outcome
@@ -119,8 +127,11 @@ def run(
     marks = arguments.checkpoints(checkpoint)
     arguments.check_within(marks, loaded.scenario.ticks)
     plans, pacing = disturbances(disturb), plan(loaded.scenario.pacing, pace, miss_budget, realtime_priority)
+    power = power_cycles(power_cycle)
     compile_plant()
-    parts = assemble.Parts(loaded, urls, on_board=place == "board", capture=wire, disturbances=plans, pace=pacing)
+    parts = assemble.Parts(
+        loaded, urls, on_board=place == "board", capture=wire, disturbances=plans, pace=pacing, power=power
+    )
     if resume is not None:
         parts.resume_from(resume)
     target = out if out is not None else arguments.next_folder(loaded.scenario.name)

@@ -147,6 +147,7 @@ class Paced:
         plan = self._plan
         return {
             "mode": "paced", "factor": plan.factor, "achieved_factor": self._achieved(),
+            "tick_ms": self._tick_ns / 1e6,
             "policy": plan.policy, "miss_budget": plan.miss_budget, **self._books.plain(), **self._pauses.plain(),
         }  # fmt: skip
 

@@ -19,7 +19,8 @@ def said(pacing: Any) -> str | None:
     if pacing["mode"] != "paced":
         return f"{pacing['mode']}{_pauses(pacing)}"
     kept = pacing.get("achieved_factor")
-    pace = f"{pacing['factor']:g} times real time asked, " + ("none kept" if kept is None else f"{kept:.4g} kept")
+    got = "too short to tell what was kept" if kept is None else f"{kept:.4g} x kept"
+    pace = f"{pacing['factor']:g} x real time asked, {got}"
     return f"{pace}; {_missed(pacing)}{_pauses(pacing)}"
 
 
@@ -27,7 +28,7 @@ def sentences(pacing: Mapping[str, Any]) -> list[str]:
     """Return lines for the terminal: the pace, then each board's answers and the host's own lateness."""
     if pacing.get("mode") != "paced":
         return [f"pace        {said(pacing)}"] if _pauses(pacing) else []
-    found = [f"pace        {said(pacing)}"]
+    found = [f"pace        {said(pacing)}; late answers: {pacing['policy']}"]
     if said_priority := priority(pacing):
         found.append(f"priority    {said_priority}")
     for name, one in pacing["boards"].items():
@@ -65,11 +66,12 @@ def figure(pacing: Any) -> list[Any]:
         return []
     curves = {name: one["latency"]["bins"] for name, one in pacing["boards"].items()}
     curves["host lateness"] = pacing["host"]["lateness"]["bins"]
+    from bokeh.models import Span
     from bokeh.plotting import figure as blank
 
     plot = blank(
         height=220, width=900, x_axis_type="log", y_axis_type="log", toolbar_location=None,
-        title="How often answers took how long (one bin is 9 %)",
+        title="How often answers took how long (one bin is 9 %; dashed: one tick)",
         x_axis_label="ms", y_axis_label="answers in the bin",
     )  # fmt: skip
     for (name, bins), colour in zip(curves.items(), COLOURS, strict=False):
@@ -77,6 +79,7 @@ def figure(pacing: Any) -> list[Any]:
             edges_ms = [float(edge) / 1000.0 for edge in bins]
             plot.scatter(edges_ms, list(bins.values()), color=colour, size=5, legend_label=name)
             plot.line(edges_ms, list(bins.values()), color=colour, line_alpha=0.4)
+    plot.add_layout(Span(location=pacing["tick_ms"], dimension="height", line_color="#aa2222", line_dash="dashed"))
     if plot.legend:
         plot.add_layout(plot.legend[0], "right")
     return [plot] if plot.renderers else []

@@ -98,6 +98,15 @@ class Board(ABC):
         is returned, and should it come after all it is dropped, never taken for that of another tick.
         """
 
+    def awaited(self) -> int | None:
+        """Return the descriptor on which the answer to the tick last posted will come; None when it is there, when none
+        is to come, or when there is nothing to watch.
+        """
+        return None
+
+    def hear(self) -> None:  # noqa: B027
+        """Take in what has come, without waiting: `collect` will find it, and `trip_ns` ends now."""
+
     @abstractmethod
     def in_force(self, previous: bytes) -> bytes:
         """Return the actuator image really in force on the board now; `previous` when nothing is known to differ.

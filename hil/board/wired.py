@@ -145,6 +145,19 @@ class WiredBoard(Board):
             self._ask_clock(self._pinger, due)
         return sample if self.outcome == base.DELIVERED else None
 
+    def awaited(self) -> int | None:
+        """Return the descriptor on which the answer of this tick will come, None when there is nothing to watch."""
+        if self.outcome not in (base.DELIVERED, base.SAMPLE_LOST) or self._session.holds(self._tick):
+            return None
+        return self._open_line().transport.descriptor()
+
+    def hear(self) -> None:
+        """Take in what has come, without waiting."""
+        try:
+            self._open_line().hear()
+        except PortLost as error:
+            raise self._gone(error) from error
+
     def in_force(self, previous: bytes) -> bytes:
         """Return the actuator image in force."""
         return previous if self._held is None else self._held

@@ -14,6 +14,7 @@ from hil.check.verdict import FAIL, PASS, Row
 from hil.clock import NS_PER_S, Deadline, monotonic_ns, sleep_until
 from hil.errors import HilError
 from hil.pace.books import HOST, Books
+from hil.pace.listen import listen
 from hil.pace.lockstep import GONE_S
 from hil.pace.pauses import Pauses
 from hil.pace.plan import ABORT, SAFE, Plan
@@ -115,6 +116,7 @@ class Paced:
             deadline = Deadline(GONE_S)
             return [board.collect(deadline) for board in board_list]
         due = Deadline.at(self._answers_due_ns(tick), self._clock.now_ns)
+        listen(board_list, due)
         samples = [board.collect(self._gone(index), due) for index, board in enumerate(board_list)]
         late = {index for index, board in enumerate(board_list) if board.outcome == LATE}
         for index, board in enumerate(board_list):

@@ -19,7 +19,8 @@ from hil.pace.priority import realtime
 from hil.record.folder import RunFolder
 from hil.record.opened import open_run
 
-STATUS_EVERY_TICKS = 50  # how often a watcher is told
+STATUS_EVERY_TICKS = 50  # how often a watcher is told,
+STATUS_EVERY_NS = NS_PER_S // 2  # and how often where ticks take their time
 
 Status = dict[str, float]
 Checkpoints = Mapping[int, Path]
@@ -107,7 +108,7 @@ class _Flight:
     ) -> None:
         self._parts, self._watcher, self._checkpoints, self._hand = parts, watcher, checkpoints, hand
         self._interrupted = interrupted
-        self._started_ns = monotonic_ns()
+        self._started_ns = self._shown_ns = monotonic_ns()
 
     def wall_s(self) -> float:
         """Return how long the ticks took so far [s], pauses left out."""
@@ -137,11 +138,13 @@ class _Flight:
         if paused:
             status["paused_before_tick"] = self._parts.loop.tick
         self._watcher.update(status)
+        self._shown_ns = monotonic_ns()
 
     def _after(self, tick: int) -> None:
         if tick in self._checkpoints:
             self._parts.save_checkpoint(self._checkpoints[tick])
-        if tick % STATUS_EVERY_TICKS == 0 or tick == self._parts.last_tick:
+        due = monotonic_ns() - self._shown_ns > STATUS_EVERY_NS
+        if due or tick % STATUS_EVERY_TICKS == 0 or tick == self._parts.last_tick:
             self._show(False)
         if self._interrupted():
             raise Interruption(tick)

@@ -19,7 +19,7 @@ def said(pacing: Any) -> str | None:
     if pacing["mode"] != "paced":
         return f"{pacing['mode']}{_pauses(pacing)}"
     kept = pacing.get("achieved_factor")
-    got = "too short to tell what was kept" if kept is None else f"{kept:.4g} x kept"
+    got = "too short to tell what was kept" if kept is None else f"{kept:#.4g} x kept"
     pace = f"{pacing['factor']:g} x real time asked, {got}"
     return f"{pace}; {_missed(pacing)}{_pauses(pacing)}"
 

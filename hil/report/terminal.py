@@ -122,7 +122,8 @@ def status_line(status: Mapping[str, float]) -> Text:
     if "paused_before_tick" in status:
         line.append(f" PAUSED before tick {status['paused_before_tick']:.0f}", style="bold reverse")
     elif status.get("wall_s", 0.0) > 0.0:
-        line.append(f" x{status['time_s'] / status['wall_s']:.0f}")
+        speed = status["time_s"] / status["wall_s"]
+        line.append(f" x{speed:.0f}" if speed >= 10.0 else f" x{speed:.2g}")
     if "shadow" in status:
         shadow = int(status["shadow"])
         line.append(" ").append(f"{SHADOW[shadow]:8}", style=SHADOW_STYLE[shadow])

@@ -25,7 +25,7 @@ def paced(**more: Any) -> dict[str, Any]:
 
 
 def test_the_pace_in_one_phrase() -> None:
-    assert said(paced()) == "10 x real time asked, 9.98 x kept; 3 deadlines missed, none allowed"
+    assert said(paced()) == "10 x real time asked, 9.980 x kept; 3 deadlines missed, none allowed"
     assert said(paced(misses=1, miss_budget=4)).endswith("1 deadline missed, 4 allowed")  # type: ignore[union-attr]
     assert said({"mode": "lockstep"}) == "lockstep"
     assert said(paced(achieved_factor=None)).startswith("10 x real time asked, too short")  # type: ignore[union-attr]
@@ -46,7 +46,7 @@ def test_lockstep_says_nothing_of_it_but_a_pause() -> None:
     pauses = {"count": 2, "held_s": 12.34, "first": []}
     assert sentences({"mode": "lockstep"}) == []
     (line,) = sentences({"mode": "lockstep", "pauses": pauses})
-    assert line == "pace        lockstep; paused 2 times, 12.3 s in all, left out of the pace"
+    assert line == "pace        lockstep; 2 pauses, 12.3 s in all, left out"
 
 
 def test_what_the_operating_system_gave_is_said() -> None:

@@ -26,7 +26,7 @@ from hil.transport.proxy import FaultProxy, Receipt
 REQUEST_S = 5.0  # [s] for what is no TICK
 NO_TICK = -1
 OUTCOMES = ("delivered", "ticks_lost", "samples_lost", "ticks_corrupted", "silent", "late")  # by outcome
-STATE_VERSION = 2  # of what `state` gives
+STATE_VERSION = 3  # of what `state` gives
 
 #: What waiting for a SAMPLE finds when the board restarted by itself instead of answering.
 RESTARTED = Sample((0, 0, 0, 0, 0, 0, 0), b"", b"", b"")

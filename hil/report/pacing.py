@@ -93,9 +93,10 @@ def _missed(pacing: Mapping[str, Any]) -> str:
 
 def _pauses(pacing: Mapping[str, Any]) -> str:
     pauses = pacing.get("pauses")
-    return (
-        "" if not pauses else f"; paused {pauses['count']} times, {pauses['held_s']:.1f} s in all, left out of the pace"
-    )
+    if not pauses:
+        return ""
+    several = "" if pauses["count"] == 1 else "s"
+    return f"; {pauses['count']} pause{several}, {pauses['held_s']:.1f} s in all, left out"
 
 
 def _times(told: Mapping[str, Any]) -> str:

@@ -39,6 +39,7 @@ class _Way:
         self._plan = [one for one in plan if way in one.ways]
         self._keys = [stream_key(seed, f"proxy.{name}.{way}.{n}.{one.kind}") for n, one in enumerate(self._plan)]
         self._noise_key = stream_key(seed, f"proxy.{name}.{way}.garbage")
+        uniform(*self._noise_key, 0, 0, 0)  # compiled here, which takes seconds, and not within a board's deadline
         self._receipts = receipts
         self._frame = 0
         self._offset = 0

@@ -12,14 +12,17 @@ from typing import Any
 from firmware_py.icd import boards, packets, parameters
 from hil.board.base import Hello
 from hil.board.choice import link_model, make_board
+from hil.board.power import PowerCycle
 from hil.board.process import ProcessBoard
 from hil.board.replay import ReplayBoard
 from hil.board.wired import WiredBoard
 from hil.checkpoint import read_checkpoint, write_checkpoint
-from hil.clock import Deadline
 from hil.errors import ConfigError
 from hil.flight import HostFlight
 from hil.loop import Loop, TickEvent
+from hil.pace.lockstep import Lockstep
+from hil.pace.paced import Paced
+from hil.pace.plan import Plan
 from hil.plant import HostPlant
 from hil.record.folder import CAPTURE_NAME, RunFolder
 from hil.record.layout import RowLayout
@@ -27,7 +30,6 @@ from hil.record.pcapng import Capture, FullCapture, RingCapture
 from hil.scenario.load import Loaded
 from hil.transport.disturbance import Disturbance
 
-TICK_ANSWER_S = 2.0  # [s] without an answer in lockstep: the board is gone
 PACKAGES = ("numpy", "numba", "pyserial", "pyerfa", "pyarrow", "bokeh")
 RECEIPTS = 100  # of a fault proxy that the manifest shows; all are counted
 
@@ -43,6 +45,8 @@ class Parts:
         on_board: bool,
         capture: str,
         disturbances: Mapping[str, Sequence[Disturbance]] | None = None,
+        pace: Plan | None = None,
+        power: Mapping[str, PowerCycle] | None = None,
     ) -> None:
         """Build all parts; open nothing.
 
@@ -52,6 +56,8 @@ class Parts:
             on_board: place flight software on the boards.
             capture: `ring`, `full` or `off`.
             disturbances: what a fault proxy does to the frames of a board, by its name.
+            pace: what to keep to; None and no factor are lockstep.
+            power: how to switch the power of a board that does not greet, by its name.
         """
         scenario = loaded.scenario
         self.scenario = scenario
@@ -62,6 +68,7 @@ class Parts:
         self._text = loaded.text
         self._urls = dict(urls)
         self._on_board = on_board
+        self._power = dict(power or {})
         self._capture_mode = capture
         self._capture: Capture | None = None
         self._greeting: list[tuple[int, int, bool, bytes]] = []  # frames from before there was a capture
@@ -85,13 +92,16 @@ class Parts:
             if disturbances and board.kind in disturbances:
                 board.disturb(disturbances[board.kind], scenario.seed)
         flight = [None if on_board else HostFlight(kind, chosen[kind]) for kind in boards.NAMES]
+        self.pacer: Lockstep | Paced = (
+            Lockstep() if pace is None or pace.factor is None else Paced(pace, scenario.period_ms, boards.NAMES)
+        )
         self.loop = Loop(
             period_ms=scenario.period_ms,
             plant=self.plant,
             board_list=self.boards,
             flight=flight,
             recorder=self,
-            tick_deadline=lambda: Deadline(TICK_ANSWER_S),
+            pacer=self.pacer,
         )
 
     def open(self, stateful: bool = False) -> None:
@@ -103,7 +113,7 @@ class Parts:
             for board in self.boards:
                 if isinstance(board, ProcessBoard):
                     board.start()
-            self._hellos = [board.open() for board in self.boards]
+            self._hellos = [self._opened(board) for board in self.boards]
             for board, hello in zip(self.boards, self._hellos, strict=True):
                 if self._on_board and not hello.features & packets.FEATURE_FLIGHT:
                     raise ConfigError(
@@ -120,6 +130,9 @@ class Parts:
         except BaseException:
             self.close()
             raise
+
+    def _opened(self, board: WiredBoard) -> Hello:
+        return self._power[board.kind].open(board) if board.kind in self._power else board.open()
 
     def _restore(self, state: dict[str, Any]) -> None:
         try:
@@ -197,7 +210,7 @@ class Parts:
             "scenario": self.scenario.name,
             "seed": self.scenario.seed,
             "placement": "board" if self._on_board else "host",
-            "pacing": "lockstep",
+            "pacing": self.pacer.plain(),
             "resumed_at_tick": None if self._resume is None else self._resume["loop"]["tick"],
             "workload": self.plant.workload_source,
             "versions": {"everdawn": version("everdawn"), "python": platform.python_version()}
@@ -211,6 +224,7 @@ class Parts:
                     "dictionary_hash": hello.dictionary_hash.hex(),
                     "boot": hello.boot,
                     "not_modelled": list(board.NOT_MODELLED),
+                    **({"power_cycle": self._power[board.kind].result} if board.kind in self._power else {}),
                 }
                 for board, hello in zip(self.boards, self._hellos, strict=True)
             ],

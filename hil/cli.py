@@ -72,6 +72,22 @@ def run(
         ),
     ] = [],  # noqa: B006
     place: Annotated[str, typer.Option(help="where flight software runs: host or board")] = "host",
+    pace: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PACE",
+            help="lockstep (as fast as boards answer), realtime, or a FACTOR: 10 is ten times as fast as real time",
+        ),
+    ] = None,
+    miss_budget: Annotated[
+        int | None, typer.Option(metavar="N", help="paced: how many missed deadlines the run may have and still hold")
+    ] = None,
+    realtime_priority: Annotated[
+        bool,
+        typer.Option(
+            "--realtime-priority", help="paced: ask for SCHED_FIFO and locked memory; the manifest says what came"
+        ),
+    ] = False,
     seed: SeedOption = None,
     assignments: SetOption = [],  # noqa: B006
     workload: WorkloadOption = None,
@@ -80,6 +96,13 @@ def run(
         typer.Option(
             metavar="NAME=SPEC",
             help="disturb the frames of a board (or all): drop:0.01,flip:in:0.001,disconnect:out:@500; repeatable",
+        ),
+    ] = [],  # noqa: B006
+    power_cycle: Annotated[
+        list[str],
+        typer.Option(
+            metavar="NAME=COMMAND",
+            help="command that switches a board off and on, run once when it does not greet; repeatable",
         ),
     ] = [],  # noqa: B006
     out: Annotated[Path | None, typer.Option(help="run folder to make; default runs/<scenario>-<number>")] = None,
@@ -95,6 +118,9 @@ def run(
     from hil import assemble
     from hil import run as running
     from hil.board.choice import board_urls, disturbances
+    from hil.board.power import power_cycles
+    from hil.pace.keyboard import keyboard
+    from hil.pace.plan import plan
     from hil.report.terminal import Progress, print_outcome
     from hil.scenario.load import load
 
@@ -104,15 +130,20 @@ def run(
     urls = board_urls(boards, board)
     marks = arguments.checkpoints(checkpoint)
     arguments.check_within(marks, loaded.scenario.ticks)
-    plans = disturbances(disturb)
+    plans, pacing = disturbances(disturb), plan(loaded.scenario.pacing, pace, miss_budget, realtime_priority)
+    power = power_cycles(power_cycle)
     compile_plant()
-    parts = assemble.Parts(loaded, urls, on_board=place == "board", capture=wire, disturbances=plans)
+    parts = assemble.Parts(
+        loaded, urls, on_board=place == "board", capture=wire, disturbances=plans, pace=pacing, power=power
+    )
     if resume is not None:
         parts.resume_from(resume)
     target = out if out is not None else arguments.next_folder(loaded.scenario.name)
     interrupt = Interrupt()
-    with Progress(quiet=as_json) as progress:
-        outcome = running.execute(parts, target, watcher=progress, interrupted=interrupt.asked, checkpoints=marks)
+    with keyboard(interrupt, quiet=as_json) as hand, Progress(quiet=as_json) as progress:
+        outcome = running.execute(
+            parts, target, watcher=progress, interrupted=interrupt.asked, checkpoints=marks, hand=hand
+        )
     if report and outcome.verdict is not None:
         from hil.report.page import write_report
 

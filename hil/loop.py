@@ -1,21 +1,21 @@
 """The loop: one control tick after another, in the order that docs/timing.md fixes.
 
-The loop knows interfaces only; `hil.assemble` puts the parts in. It reads no clock: `Pacer` does, and in lockstep there
-is none.
+The loop knows interfaces only; `hil.assemble` puts the parts in. It reads no clock: its `Pacer` does, and whoever calls
+`step` has waited with it until the tick was due.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from firmware_py.icd import boards, channel, raw
-from hil.board.base import SILENT, Board, Sample
+from hil.board.base import LATE, Board, Sample
 from hil.flight import Event, HostFlight, Message, topic_structs
 
 NO_SAMPLE_TICK = 0xFFFFFFFF
-_OUTCOMES = [bytes((outcome,)) for outcome in range(SILENT + 1)]
+_OUTCOMES = [bytes((outcome,)) for outcome in range(LATE + 1)]
 TickEvent = tuple[int, int, int, int]  # board index, event id, first and second parameter
 
 
@@ -45,6 +45,17 @@ class Recorder(Protocol):
         """Take one row with the events of its tick."""
 
 
+class Pacer(Protocol):
+    """How long answers are waited for (hil.pace)."""
+
+    @property
+    def to_safe(self) -> frozenset[int]:
+        """Return the boards whose next image is the safe one instead of the computed one, for they were late."""
+
+    def collect(self, board_list: Sequence[Board], tick: int) -> list[Sample | None]:
+        """Return the SAMPLE of every board, in board order; None where it was lost or late."""
+
+
 class Loop:
     """Runs ticks 0 to N over one plant and the four boards."""
 
@@ -56,7 +67,7 @@ class Loop:
         board_list: Sequence[Board],
         flight: Sequence[HostFlight | None],
         recorder: Recorder,
-        tick_deadline: Callable[[], Any],
+        pacer: Pacer,
     ) -> None:
         self.tick = 0  # the next tick to run
         self._period_ms = period_ms
@@ -64,11 +75,12 @@ class Loop:
         self._boards = board_list
         self.flight = flight
         self._recorder = recorder
-        self._tick_deadline = tick_deadline
+        self._pacer = pacer
         self._messages = topic_structs()
         self._silence = [bytes(layout.size) for layout in self._messages]  # in the row when nothing was published
         self._mail: list[Message | None] = [None] * len(boards.NAMES)
-        self._in_force = [_safe_bytes(index) for index in range(len(boards.NAMES))]
+        self._safe = [_safe_bytes(index) for index in range(len(boards.NAMES))]
+        self._in_force = list(self._safe)
         self._missing = [_missing_body(index) for index in range(len(boards.NAMES))]
         self._head = struct.Struct(">Iq")
         self._on_board = any(one is None for one in flight)
@@ -83,7 +95,7 @@ class Loop:
                 self._in_force[index] = board.in_force(self._in_force[index])
             plant.advance(tick, b"".join(self._in_force))
         self._post(tick, t_ms, plant.stimuli(tick))
-        samples = self._collect()
+        samples = self._pacer.collect(self._boards, tick)
         row = [self._head.pack(tick, t_ms * 1_000_000)]
         for index, sample in enumerate(samples):
             row += self._board_part(index, sample)
@@ -96,11 +108,13 @@ class Loop:
 
     def _post(self, tick: int, t_ms: int, stimuli: Sequence[bytes]) -> None:
         mail = self._packed_mail() if self._on_board else []
-        for board, flight, stimulus in zip(self._boards, self.flight, stimuli, strict=True):
+        to_safe = self._pacer.to_safe
+        for index, (board, flight, stimulus) in enumerate(zip(self._boards, self.flight, stimuli, strict=True)):
+            image = self._safe[index] if index in to_safe else None if flight is None else flight.image
             if flight is None:
-                board.post(tick, t_ms * 1_000_000, 0, stimulus, None, mail)
+                board.post(tick, t_ms * 1_000_000, 0, stimulus, image, mail)
             else:
-                board.post(tick, t_ms * 1_000_000, flight.kick, stimulus, flight.image, ())
+                board.post(tick, t_ms * 1_000_000, flight.kick, stimulus, image, ())
 
     def _packed_mail(self) -> list[tuple[int, bytes]]:
         return [
@@ -108,10 +122,6 @@ class Loop:
             for topic, (layout, message) in enumerate(zip(self._messages, self._mail, strict=True))
             if message is not None
         ]
-
-    def _collect(self) -> list[Sample | None]:
-        deadline = self._tick_deadline()
-        return [board.collect(deadline) for board in self._boards]
 
     def _board_part(self, index: int, sample: Sample | None) -> tuple[bytes, ...]:
         board = self._boards[index]

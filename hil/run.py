@@ -14,10 +14,13 @@ from hil.check.delivered import Delivered, delivered
 from hil.check.verdict import Verdict, judge
 from hil.clock import NS_PER_S, monotonic_ns, wall_date
 from hil.errors import BoardLost, ConfigError, HilError, RecordError
+from hil.pace.hand import Hand
+from hil.pace.priority import realtime
 from hil.record.folder import RunFolder
 from hil.record.opened import open_run
 
-STATUS_EVERY_TICKS = 50  # how often a watcher is told
+STATUS_EVERY_TICKS = 50  # how often a watcher is told,
+STATUS_EVERY_NS = NS_PER_S // 2  # and how often where ticks take their time
 
 Status = dict[str, float]
 Checkpoints = Mapping[int, Path]
@@ -40,6 +43,7 @@ class Outcome(NamedTuple):
     speed_factor: float  # simulated over wall time of the ticks
     error: str | None
     compute: Delivered  # what the run delivered; empty when it did not reach its end
+    pacing: dict[str, Any]  # the pace that was asked for and kept, as the manifest has it
 
 
 class Interruption(HilError):
@@ -50,11 +54,18 @@ class Interruption(HilError):
 
 
 def execute(
-    parts: Parts, path: Path, *, watcher: Watcher, interrupted: Callable[[], bool], checkpoints: Checkpoints
+    parts: Parts,
+    path: Path,
+    *,
+    watcher: Watcher,
+    interrupted: Callable[[], bool],
+    checkpoints: Checkpoints,
+    hand: Hand | None = None,
 ) -> Outcome:
     """Run `parts` and record in `path`. Raises HilError only before the folder exists.
 
-    `interrupted` is asked after every tick; `checkpoints` names the file for the state after a tick.
+    `interrupted` is asked after every tick; `checkpoints` names the file for the state after a tick; `hand` is the
+    person who may pause the run.
     """
     _check_free(path)
     parts.open(stateful=bool(checkpoints))
@@ -63,16 +74,15 @@ def execute(
     except RecordError as error:  # nothing is recorded yet: it is the name that is no good
         parts.close()
         raise ConfigError(error.what, error.expected, error.got, "choose another --out") from error
-    started_ns = monotonic_ns()
     first_tick = parts.loop.tick
+    flight = _Flight(parts, watcher, interrupted, checkpoints, hand)
     problem: HilError | None = None
-    try:
-        while parts.loop.tick <= parts.last_tick:
-            parts.loop.step()
-            _after(parts, parts.loop.tick - 1, watcher, interrupted, checkpoints, started_ns)
-    except HilError as error:
-        problem = error
-    wall_s = (monotonic_ns() - started_ns) / NS_PER_S
+    with realtime(parts.pacer.priority) as obtained:
+        try:
+            flight.fly()
+        except HilError as error:
+            problem = error
+        wall_s = flight.wall_s()
     counters, clocks = parts.counters(), parts.clocks()
     try:
         parts.close()
@@ -80,9 +90,64 @@ def execute(
         problem = problem or error
     speed = (parts.loop.tick - first_tick) * parts.period_s / wall_s if wall_s > 0.0 else 0.0
     return _finish(parts, folder, problem, {
-        "wall_s": wall_s, "speed_factor": speed, "links": counters,
+        "wall_s": wall_s, "speed_factor": speed, "pacing": parts.pacer.plain() | obtained, "links": counters,
         "clocks": clocks, "disturbances": parts.disturbed(), "faults": parts.receipts(),
     })  # fmt: skip
+
+
+class _Flight:
+    """The ticks of one run, with those who look on and those who may stop it."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        watcher: Watcher,
+        interrupted: Callable[[], bool],
+        checkpoints: Checkpoints,
+        hand: Hand | None,
+    ) -> None:
+        self._parts, self._watcher, self._checkpoints, self._hand = parts, watcher, checkpoints, hand
+        self._interrupted = interrupted
+        self._started_ns = self._shown_ns = monotonic_ns()
+
+    def wall_s(self) -> float:
+        """Return how long the ticks took so far [s], pauses left out."""
+        return (monotonic_ns() - self._started_ns) / NS_PER_S
+
+    def fly(self) -> None:
+        """Run every tick that is left. Raises what ends the run early."""
+        loop, pacer, last = self._parts.loop, self._parts.pacer, self._parts.last_tick
+        while (tick := loop.tick) <= last:
+            if self._hand is not None:
+                self._hold(self._hand, tick)
+            if not pacer.wait(tick, self._interrupted):
+                raise Interruption(tick - 1)
+            loop.step()
+            self._after(tick)
+
+    def _hold(self, hand: Hand, tick: int) -> None:
+        held_ns = hand.between(self._show, self._interrupted)
+        if held_ns:
+            self._started_ns += held_ns
+            self._parts.pacer.paused(tick, held_ns)
+        if hand.ended or (held_ns and self._interrupted()):
+            raise Interruption(tick - 1)
+
+    def _show(self, paused: bool) -> None:
+        status = self._parts.status(self.wall_s())
+        if paused:
+            status["paused_before_tick"] = self._parts.loop.tick
+        self._watcher.update(status)
+        self._shown_ns = monotonic_ns()
+
+    def _after(self, tick: int) -> None:
+        if tick in self._checkpoints:
+            self._parts.save_checkpoint(self._checkpoints[tick])
+        due = monotonic_ns() - self._shown_ns > STATUS_EVERY_NS
+        if due or tick % STATUS_EVERY_TICKS == 0 or tick == self._parts.last_tick:
+            self._show(False)
+        if self._interrupted():
+            raise Interruption(tick)
 
 
 def _check_free(path: Path) -> None:
@@ -93,22 +158,6 @@ def _check_free(path: Path) -> None:
         )
     if path.exists() and not path.is_dir():
         raise ConfigError(f"run folder {path}", "an empty or new folder", "a file", "choose another --out")
-
-
-def _after(
-    parts: Parts,
-    tick: int,
-    watcher: Watcher,
-    interrupted: Callable[[], bool],
-    checkpoints: Checkpoints,
-    started_ns: int,
-) -> None:
-    if tick in checkpoints:
-        parts.save_checkpoint(checkpoints[tick])
-    if tick % STATUS_EVERY_TICKS == 0 or tick == parts.last_tick:
-        watcher.update(parts.status((monotonic_ns() - started_ns) / NS_PER_S))
-    if interrupted():
-        raise Interruption(tick)
 
 
 def _loss(problem: HilError | None) -> dict[str, Any]:
@@ -125,7 +174,8 @@ def _finish(parts: Parts, folder: RunFolder, problem: HilError | None, result: d
         folder.convert()
         if problem is None:
             run = open_run(folder.path)
-            verdict, compute = judge(run, parts.limits, parts.must_exercise), delivered(run)
+            judged = judge(run, parts.limits, parts.must_exercise)
+            verdict, compute = Verdict(judged.rows + parts.pacer.rows()), delivered(run)
             folder.verdict(verdict.plain())
             exit_code = verdict.exit_code
     except HilError as error:
@@ -135,4 +185,5 @@ def _finish(parts: Parts, folder: RunFolder, problem: HilError | None, result: d
         folder.close(exit_code, {**result, "compute": compute, "error": message, **_loss(problem)})
     except HilError as error:
         message, exit_code = message or str(error), 3
-    return Outcome(folder.path, exit_code, verdict, folder.hashes(), result["speed_factor"], message, compute)
+    hashes, speed, pacing = folder.hashes(), result["speed_factor"], result["pacing"]
+    return Outcome(folder.path, exit_code, verdict, hashes, speed, message, compute, pacing)

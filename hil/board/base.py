@@ -17,6 +17,7 @@ TICK_LOST = 1
 SAMPLE_LOST = 2
 TICK_CORRUPTED = 3
 SILENT = 4  # the board is in reset; nothing was sent
+LATE = 5  # paced runs only: the answer did not come within its tick
 
 
 class Hello(NamedTuple):
@@ -71,7 +72,8 @@ class Board(ABC):
 
     NOT_MODELLED: tuple[str, ...] = ()  # what a real board on a cable has and this kind has not
     kind: str  # its name in the dictionary
-    outcome: int  # how the tick last posted went: DELIVERED ... SILENT
+    outcome: int  # how the tick last posted went: DELIVERED ... LATE
+    trip_ns: int  # [ns] of the host's clock from sending the TICK last posted to reading its answer; -1 without one
 
     @abstractmethod
     def open(self) -> Hello:
@@ -88,12 +90,22 @@ class Board(ABC):
         """
 
     @abstractmethod
-    def collect(self, deadline: Deadline) -> Sample | None:
+    def collect(self, deadline: Deadline, due: Deadline | None = None) -> Sample | None:
         """Return the SAMPLE of the tick last posted, None when the link model lost it or the board is in reset.
 
         Blocks until `deadline` at most, and never for a frame known to be lost. Asks again by itself when an answer is
-        slow; BoardLost when there is none by `deadline`.
+        slow; BoardLost when there is none by `deadline`. With `due`, an answer that is not there by then is LATE: None
+        is returned, and should it come after all it is dropped, never taken for that of another tick.
         """
+
+    def awaited(self) -> int | None:
+        """Return the descriptor on which the answer to the tick last posted will come; None when it is there, when none
+        is to come, or when there is nothing to watch.
+        """
+        return None
+
+    def hear(self) -> None:  # noqa: B027
+        """Take in what has come, without waiting: `collect` will find it, and `trip_ns` ends now."""
 
     @abstractmethod
     def in_force(self, previous: bytes) -> bytes:

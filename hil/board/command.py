@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="Serve a simulated board by hand.")
+from hil.board.probe import command as probe
+
+app = typer.Typer(no_args_is_help=True, help="Serve a simulated board by hand; read and set single channels.")
+probe.add_to(app)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})

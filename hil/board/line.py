@@ -69,6 +69,12 @@ class Line:
                 self.write(again)
         return found
 
+    def hear(self) -> None:
+        """Take in what has come, without waiting. Raises PortLost."""
+        data = self.transport.read(Deadline(0.0))
+        if data:
+            self._receive(self._session, data)
+
     def close(self) -> None:
         """Close the transport. Idempotent."""
         self.transport.close()

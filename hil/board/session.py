@@ -146,6 +146,10 @@ class Session:
             return None
         return sample
 
+    def holds(self, tick: int) -> bool:
+        """Whether the SAMPLE of `tick` is there to be taken."""
+        return self._sample is not None and self._sample.tick == tick
+
     def take_answer(self, apid: int, link: int) -> Answer | None:
         """Return the answer to request `link`, dropping answers to earlier ones; None when it is not there."""
         while self.answers:

@@ -25,7 +25,8 @@ from hil.transport.proxy import FaultProxy, Receipt
 
 REQUEST_S = 5.0  # [s] for what is no TICK
 NO_TICK = -1
-STATE_VERSION = 2  # of what `state` gives
+OUTCOMES = ("delivered", "ticks_lost", "samples_lost", "ticks_corrupted", "silent", "late")  # by outcome
+STATE_VERSION = 3  # of what `state` gives
 
 #: What waiting for a SAMPLE finds when the board restarted by itself instead of answering.
 RESTARTED = Sample((0, 0, 0, 0, 0, 0, 0), b"", b"", b"")
@@ -56,7 +57,9 @@ class WiredBoard(Board):
         self._answered = NO_TICK  # last tick with a SAMPLE
         self._silent_until = NO_TICK
         self._held: bytes | None = None  # actuators in force that no delivered SAMPLE has told
-        self._outcomes = [0] * 5
+        self.trip_ns = -1
+        self.quiet = False  # ticks run no flight software on the board
+        self._outcomes = [0] * len(OUTCOMES)
         self._restarts = 0  # of the board, as far as dealt with
         self._retried = 0  # on lines closed since
         self._disturbed: tuple[Sequence[Disturbance], int] | None = None
@@ -118,14 +121,14 @@ class WiredBoard(Board):
 
     def post(self, tick: int, t_ns: int, kick: int, stimulus: bytes, image: bytes | None, mail: Sequence[Mail]) -> None:
         """Send TICK `tick`, unless the board is in reset or the link model loses it."""
-        self._tick, self._t_ns = tick, t_ns
+        self._tick, self._t_ns, self.trip_ns = tick, t_ns, -1
         if tick <= self._silent_until:
             self.outcome = base.SILENT
             return
         link = self._link
         self.outcome = outcome = base.DELIVERED if link is None else link.outcome(tick)
         self._open_line().give_up()  # on whatever a lost tick left behind
-        frames = self._session.tick_frame(tick, t_ns, kick, stimulus, image)
+        frames = self._session.tick_frame(tick, t_ns, kick, stimulus, image, self.quiet)
         if outcome == base.TICK_LOST:
             return
         if outcome == base.TICK_CORRUPTED and link is not None:
@@ -137,31 +140,48 @@ class WiredBoard(Board):
         self._posted_ns = monotonic_ns()
         self._write(frames)
 
-    def collect(self, deadline: Deadline) -> Sample | None:
+    def collect(self, deadline: Deadline, due: Deadline | None = None) -> Sample | None:
         """Return the SAMPLE of the tick last posted."""
-        sample = self._sample(deadline) if self.outcome in (base.DELIVERED, base.SAMPLE_LOST) else None
+        sample = self._sample(deadline, due) if self.outcome in (base.DELIVERED, base.SAMPLE_LOST) else None
         self._outcomes[self.outcome] += 1
-        if self._pinger is not None and self._pinger.due:
-            self._ask_clock(self._pinger)
+        if self._pinger is not None and self.outcome != base.LATE and self._pinger.due:
+            self._ask_clock(self._pinger, due)
         return sample if self.outcome == base.DELIVERED else None
+
+    def awaited(self) -> int | None:
+        """Return the descriptor on which the answer of this tick will come, None when there is nothing to watch."""
+        if self.outcome not in (base.DELIVERED, base.SAMPLE_LOST) or self._session.holds(self._tick):
+            return None
+        return self._open_line().transport.descriptor()
+
+    def hear(self) -> None:
+        """Take in what has come, without waiting."""
+        try:
+            self._open_line().hear()
+        except PortLost as error:
+            raise self._gone(error) from error
 
     def in_force(self, previous: bytes) -> bytes:
         """Return the actuator image in force."""
         return previous if self._held is None else self._held
 
-    def _sample(self, deadline: Deadline) -> Sample | None:
-        """Wait for the SAMPLE of this tick; None when the board restarted by itself instead of answering."""
-        sample = self._await(self._take_sample, self._frames, deadline)
+    def _sample(self, deadline: Deadline, due: Deadline | None) -> Sample | None:
+        """Wait for the SAMPLE of this tick; None when the board restarted instead of answering, or it is late."""
+        sample = self._await(self._take_sample, self._frames, deadline, due)
+        if sample is None:
+            self.outcome = base.LATE
+            return None
         if sample is RESTARTED:
             self.outcome = base.SILENT
             self._reset_seen()
             return None
         self._answered = sample.tick
-        self._trend.add(self._open_line().heard_at_ns - self._posted_ns)
+        self.trip_ns = self._open_line().heard_at_ns - self._posted_ns
+        self._trend.add(self.trip_ns)
         # The plant feels what is in force, though flight software may never hear of it.
         self._held = None if self.outcome == base.DELIVERED else sample.actuators
         if sample.flags & packets.SAMPLE_RESETTING:
-            self._await(self._hello, b"", deadline)
+            self._awaited(self._hello, b"", deadline)
             self._reset_seen()
         return sample
 
@@ -187,7 +207,7 @@ class WiredBoard(Board):
             raise BadAnswer(what, "its answer", answer.body.hex(), "look at the firmware")
         status = answer.body[1]
         if status == packets.DONE and code == packets.RESET:
-            self._await(self._hello, frame, Deadline(REQUEST_S))
+            self._awaited(self._hello, frame, Deadline(REQUEST_S))
             self._reset_seen()
         elif status == packets.DONE and code == packets.SAFE:
             self._held = self._safe
@@ -201,11 +221,12 @@ class WiredBoard(Board):
         """Return the answer and the frame that asked for it."""
         link, frame = self._session.request(apid, service, body)
         self._write(frame)
-        return self._await(lambda: self._session.take_answer(apid, link), frame, Deadline(REQUEST_S)), frame
+        return self._awaited(lambda: self._session.take_answer(apid, link), frame, Deadline(REQUEST_S)), frame
 
-    def _ask_clock(self, pinger: Pinger) -> None:
+    def _ask_clock(self, pinger: Pinger, due: Deadline | None = None) -> None:
+        patience_s = RETRY_S if due is None else min(RETRY_S, due.left_s())
         try:
-            pinger.ask(self._open_line(), Deadline(RETRY_S))
+            pinger.ask(self._open_line(), Deadline(patience_s))
         except PortLost as error:
             raise self._gone(error) from error
 
@@ -222,13 +243,19 @@ class WiredBoard(Board):
         except PortLost as error:
             raise self._gone(error) from error
 
-    def _await(self, take: Callable[[], T | None], again: bytes, deadline: Deadline) -> T:
+    def _await(self, take: Callable[[], T | None], again: bytes, deadline: Deadline, due: Deadline | None) -> T | None:
+        """Wait for what `take` finds; None when it is not there by `due`. Raises BoardLost at `deadline`."""
         try:
-            found = self._open_line().wait(take, again, deadline)
+            found = self._open_line().wait(take, again, due or deadline)
         except PortLost as error:
             raise self._gone(error) from error
-        if found is None:
+        if found is None and deadline.expired:
             raise self._gone(None)
+        return found
+
+    def _awaited(self, take: Callable[[], T | None], again: bytes, deadline: Deadline) -> T:
+        found = self._await(take, again, deadline, None)
+        assert found is not None
         return found
 
     def _open_line(self) -> Line:
@@ -268,8 +295,11 @@ class WiredBoard(Board):
 
     def counters(self) -> dict[str, int]:
         """Return what was counted on this link."""
-        names = ("delivered", "ticks_lost", "samples_lost", "ticks_corrupted", "silent")
-        return {**dict(zip(names, self._outcomes, strict=True)), **self._session.counters(), "retries": self._retries()}
+        return {
+            **dict(zip(OUTCOMES, self._outcomes, strict=True)),
+            **self._session.counters(),
+            "retries": self._retries(),
+        }
 
     def _retries(self) -> int:
         return self._retried + (0 if self._line is None else self._line.retries)

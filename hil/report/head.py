@@ -42,7 +42,7 @@ def moment(when_s: float) -> str:
 def verdict_table(verdict: Verdict) -> str:
     """Return the verdict, one row a requirement."""
     heads = ("", "id", "requirement", "#measured", "limit", "unit", "#margin", "#when")
-    return _table(heads, (_verdict_line(row) for row in verdict.rows))
+    return rows_table(heads, (_verdict_line(row) for row in verdict.rows))
 
 
 def _verdict_line(row: Row) -> Line:
@@ -64,7 +64,7 @@ def facts(pairs: Iterable[tuple[str, Any]]) -> str:
 def board_table(boards: Sequence[Mapping[str, Any]], links: Mapping[str, Mapping[str, int]]) -> str:
     """Return what each board of a manifest is and does not model, and what its link counted, by board kind."""
     heads = ("board", "port", "serial", "firmware", "does not model", "wire counters")
-    return _table(heads, (_board_line(about, links.get(about["kind"], {})) for about in boards))
+    return rows_table(heads, (_board_line(about, links.get(about["kind"], {})) for about in boards))
 
 
 def _board_line(about: Mapping[str, Any], counted: Mapping[str, int]) -> Line:
@@ -78,7 +78,7 @@ def event_table(run: Run, period_s: float) -> str:
     heads = ("#time", "#tick", "board", "severity", "event", "#p1", "#p2", "meaning")
     shown = run.events[:MOST_EVENTS]
     rest = f" (the first {MOST_EVENTS:,} of {len(run.events):,})" if len(run.events) > len(shown) else ""
-    table = _table(heads, (_event_line(event, period_s) for event in shown), "events")
+    table = rows_table(heads, (_event_line(event, period_s) for event in shown), "events")
     box = '<input id="filter" placeholder="words, for example: laser lost">'
     return f'<p>filter: {box} <span id="seen"></span>{rest}</p><div class="events">{table}</div>'
 
@@ -95,7 +95,7 @@ def _value(value: Any) -> str:
     return f"<code>{text}</code>" if isinstance(value, str) and len(value) >= CODE_LETTERS else text
 
 
-def _table(heads: Sequence[str], lines: Iterable[Line], name: str = "") -> str:
+def rows_table(heads: Sequence[str], lines: Iterable[Line], name: str = "") -> str:
     """Return a table; a head that begins with # stands over numbers."""
     looks = [' class="number"' if head.startswith("#") else "" for head in heads]
     top = "".join(f"<th{look}>{head.lstrip('#')}</th>" for look, head in zip(looks, heads, strict=True))

@@ -18,6 +18,9 @@ from hil.record.folder import REPORT_NAME
 from hil.record.opened import Run, open_run
 
 from .head import board_table, event_table, facts, moment, number, verdict_table
+from .pacing import figure as pace_figure
+from .pacing import said as pace_said
+from .pacing import table as pace_table
 from .plots import PENUMBRA, UMBRA, figures
 from .style import CSS, FILTER
 
@@ -49,7 +52,8 @@ def render(run: Run, verdict: Verdict | None, limits: Limits | None = None) -> s
     about = run.manifest
     period_s = float(run.time_s[1] - run.time_s[0]) if run.rows > 1 else 0.0
     plots, rows_per_pair = figures(run, defaults() | dict(limits or {}))
-    script, div = components(column(*plots, sizing_mode="stretch_width"))
+    pace = pace_figure(about.get("pacing"))
+    script, (div, pace_div) = components((column(*plots, sizing_mode="stretch_width"), column(*pace)))
     name = html.escape(str(about.get("scenario", run.path.name)))
     return "\n".join(
         (
@@ -63,6 +67,7 @@ def render(run: Run, verdict: Verdict | None, limits: Limits | None = None) -> s
             facts(_facts(run)),
             "</div></div><h2>Boards</h2>",
             board_table(about.get("boards", ()), about.get("links") or {}),
+            pace_table(about.get("pacing")) + (pace_div if pace else ""),
             f'<h2>Curves</h2><p class="note">{_key()}{_resolution(rows_per_pair, period_s)}</p>',
             div,
             "<h2>Events</h2>",
@@ -103,7 +108,7 @@ def _summary(run: Run) -> str:
 def _facts(run: Run) -> list[tuple[str, Any]]:
     about = run.manifest
     keys = (
-        ("seed", "seed"), ("workload", "workload"), ("pacing", "pacing"), ("flight software on", "placement"),
+        ("seed", "seed"), ("workload", "workload"), ("flight software on", "placement"),
         ("speed factor", "speed_factor"), ("wall time [s]", "wall_s"), ("started", "started"), ("exit", "exit"),
         ("error", "error"), ("record hash", "record_hash"), ("wire hash", "wire_hash"), ("truth hash", "truth_hash"),
         ("versions", "versions"),
@@ -111,6 +116,7 @@ def _facts(run: Run) -> list[tuple[str, Any]]:
     last = moment(float(run.time_s[-1])) if run.rows else None
     compute = sentence(about.get("compute") or {}) or None
     begin = [("status", about["status"]), ("ends at [min:s]", last), ("compute", compute)]
+    begin.append(("pacing", pace_said(about.get("pacing"))))
     return [*begin, *((said, about.get(key)) for said, key in keys)]
 
 

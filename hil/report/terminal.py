@@ -21,6 +21,7 @@ from hil.check.delivered import sentence
 from hil.check.verdict import FAIL, NOT_EXERCISED, PASS, Row, Verdict
 
 from .head import number
+from .pacing import sentences
 
 SHADOW = ("SUNLIT", "PENUMBRA", "UMBRA")
 SHADOW_STYLE = ("bold yellow", "bold magenta", "bold blue")
@@ -59,13 +60,17 @@ class Ended(Protocol):
     def compute(self) -> dict[str, float]:
         """What the run delivered (hil.check.delivered)."""
 
+    @property
+    def pacing(self) -> dict[str, Any]:
+        """The pace, as the manifest has it."""
+
 
 class Progress:
     """Shows how a run goes. A context manager; `update` is called a few times a second at most.
 
-    Keys of a status: time_s, total_s, wall_s, and by the plant's names shadow, the LOADS, soc, supply_a_c, supply_b_c,
-    links_mask; what is missing is not shown. On something that is no terminal it writes one plain line
-    every tenth of the run instead; `quiet` writes nothing.
+    Keys of a status: time_s, total_s, wall_s, paused_before_tick while a person holds the run, and by the plant's names
+    shadow, the LOADS, soc, supply_a_c, supply_b_c, links_mask; what is missing is not shown. On something that is no
+    terminal it writes one plain line every tenth of the run instead; `quiet` writes nothing.
     """
 
     def __init__(self, quiet: bool = False, console: Console | None = None) -> None:
@@ -114,8 +119,11 @@ def status_line(status: Mapping[str, float]) -> Text:
     Bus power is the sum of all loads. The line leaves room for a bar on 80 columns.
     """
     line = Text(f"{clock(status['time_s'])}/{clock(status['total_s'])}")
-    if status.get("wall_s", 0.0) > 0.0:
-        line.append(f" x{status['time_s'] / status['wall_s']:.0f}")
+    if "paused_before_tick" in status:
+        line.append(f" PAUSED before tick {status['paused_before_tick']:.0f}", style="bold reverse")
+    elif status.get("wall_s", 0.0) > 0.0:
+        speed = status["time_s"] / status["wall_s"]
+        line.append(f" x{speed:.0f}" if speed >= 10.0 else f" x{speed:.2g}")
     if "shadow" in status:
         shadow = int(status["shadow"])
         line.append(" ").append(f"{SHADOW[shadow]:8}", style=SHADOW_STYLE[shadow])
@@ -124,7 +132,7 @@ def status_line(status: Mapping[str, float]) -> Text:
     if "soc" in status:
         line.append(f" SoC {status['soc']:.3f}")
     supplies = [status[name] for name in ("supply_a_c", "supply_b_c") if name in status]
-    if supplies:
+    if supplies and "paused_before_tick" not in status:  # the line has to stay short
         line.append(" cool " + "/".join(f"{supply:.1f}" for supply in supplies) + " °C")
     if "links_mask" in status:
         line.append(f" links {int(status['links_mask']).bit_count()}/4")
@@ -164,6 +172,10 @@ def _cells(row: Row) -> tuple[str | Text, ...]:
     return row.id, text, number(row.measured), row.limit + unit, clock(row.when_s), Text(said, STATUS_STYLE[row.status])
 
 
+def _speed(factor: float) -> str:
+    return f"{factor:.0f}" if factor >= 10.0 else number(factor)
+
+
 def print_outcome(outcome: Ended, console: Console | None = None) -> None:
     """Print the verdict, what was computed, the speed factor, the record hash and where the run folder is."""
     to = console or Console()
@@ -178,7 +190,8 @@ def print_outcome(outcome: Ended, console: Console | None = None) -> None:
         if verdict.count(NOT_EXERCISED):
             to.print("UNTRIED: not exercised, its premise never came true (! the scenario demands it)", style="dim")
     lines = [f"compute     {said}"] if (said := sentence(outcome.compute)) else []
-    lines += [f"speed       {outcome.speed_factor:.0f} times real time"]
+    lines += [f"speed       {_speed(outcome.speed_factor)} times real time"]
+    lines += sentences(outcome.pacing)
     if "record_hash" in outcome.hashes:
         lines.append(f"record hash {outcome.hashes['record_hash']}")
     lines.append(f"run folder  {outcome.folder}")

@@ -85,6 +85,7 @@ def load_resolved(text: str, workload: Path | None = None) -> Loaded:
 def resolved_text(scenario: Any) -> str:
     """Return the canonical text of everything that is simulated: JSON, sorted keys, no spaces."""
     data = scenario.model_dump(mode="json")
+    data.pop("pacing")  # how fast it goes is not what is simulated
     data["requests"].pop("trace")  # the file's content counts (its digest), not where it lies
     return json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False)
 

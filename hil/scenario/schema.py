@@ -123,6 +123,14 @@ class Link(Section):
     tick_corruption: float = Field(0.0, ge=0.0, le=1.0)
 
 
+class Pacing(Section):
+    """How the run goes against the clock. Not simulated, so not hashed: a paced run has the hash of a lockstep one."""
+
+    factor: float | None = Field(None, ge=0.001, le=10_000.0)  # times real time; none: lockstep
+    miss_budget: int = Field(0, ge=0)  # deadlines that may be missed
+    policy: Literal["hold", "safe", "abort"] = "hold"  # for an answer that is late
+
+
 class Fault(Section):
     """A fault of the plant: one parameter of the satellite at another value, from a time on."""
 
@@ -168,7 +176,7 @@ Limits = _section("limits", [(row.name, row.default, row.low, row.high) for row 
 
 
 class ScenarioBase(Section):
-    """One run, less the sections made from tables. Everything in a scenario is hashed."""
+    """One run, less the sections made from tables. Everything in a scenario but `pacing` is hashed."""
 
     name: str = Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9_.-]+$")
     text: str = ""
@@ -180,6 +188,7 @@ class ScenarioBase(Section):
     orbit: Orbit
     requests: Requests = Field(default_factory=Requests)
     link: Link = Field(default_factory=Link)
+    pacing: Pacing = Field(default_factory=Pacing)
     faults: list[Fault] = Field(default_factory=list)
     must_exercise: list[str] = Field(default_factory=list)
 

@@ -36,6 +36,10 @@ class Transport(ABC):
         """Whether `read` may wait for something: False where nothing can come until something is written."""
         return True
 
+    def descriptor(self) -> int | None:
+        """Return what `select` can watch for bytes to come, None where there is nothing to watch."""
+        return None
+
     @abstractmethod
     def close(self) -> None:
         """Close the port. Idempotent, never raises PortLost."""

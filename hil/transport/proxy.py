@@ -148,6 +148,10 @@ class FaultProxy(Transport):
         except _Gone:
             raise self._gone() from None
 
+    def descriptor(self) -> int | None:
+        """Return that of the transport within."""
+        return None if self.lost else self._inner.descriptor()
+
     def close(self) -> None:
         """Close the transport within."""
         self._inner.close()

@@ -63,6 +63,10 @@ class SerialTransport(Transport):
             raise self._lost(error) from error
         return data
 
+    def descriptor(self) -> int | None:
+        """Return the port's descriptor, None of a port without one."""
+        return None if self._poll is None else int(self._port.fileno())
+
     def close(self) -> None:
         """Close the port and free its lock."""
         try:

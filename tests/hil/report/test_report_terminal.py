@@ -32,6 +32,7 @@ def outcome(**more: Any) -> Any:
         "speed_factor": 212.4,
         "error": None,
         "compute": {},
+        "pacing": {"mode": "lockstep"},
     }
     return SimpleNamespace(**(base | more))
 

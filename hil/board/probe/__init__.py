@@ -1,0 +1,1 @@
+"""One channel of one board by hand: `hil boards peek` and `hil boards poke`."""

@@ -25,6 +25,7 @@ from hil.record.layout import RowLayout
 from hil.record.pcapng import Capture, FullCapture, RingCapture
 from hil.scenario.load import Loaded
 from hil.transport.disturbance import Disturbance
+from hil.transport.url import without_token
 
 TICK_ANSWER_S = 2.0  # [s] without an answer in lockstep: the board is gone
 PACKAGES = ("numpy", "numba", "pyserial", "pyerfa", "pyarrow", "bokeh")
@@ -199,7 +200,7 @@ class Parts:
             "boards": [
                 {
                     "kind": board.kind,
-                    "url": self._urls[board.kind],
+                    "url": without_token(self._urls[board.kind]),
                     "serial": hello.serial,
                     "firmware_hash": hello.firmware_hash.hex(),
                     "dictionary_hash": hello.dictionary_hash.hex(),

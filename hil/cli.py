@@ -10,6 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from hil import arguments
+from hil.bench.command import MapOption
+from hil.bench.command import add_to as add_bench
 from hil.board.command import app as boards_app
 from hil.compiling import compile_plant
 from hil.errors import HilError
@@ -29,6 +31,7 @@ scenario_app = typer.Typer(no_args_is_help=True, help="Look into scenario files.
 dict_app = typer.Typer(no_args_is_help=True, help="The dictionary: channels, messages, events, parameters.")
 export_app = typer.Typer(no_args_is_help=True, help="Write the dictionary in another form, to standard output.")
 app.add_typer(boards_app, name="boards")
+add_bench(boards_app)
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(dict_app, name="dict")
 dict_app.add_typer(export_app, name="export")
@@ -67,6 +70,7 @@ def run(
             help="one board (eps, radiator, laser, payload) on a port of its own: eps=/dev/ttyACM0; repeatable",
         ),
     ] = [],  # noqa: B006
+    hil_map: MapOption = None,
     place: Annotated[str, typer.Option(help="where flight software runs: host or board")] = "host",
     seed: SeedOption = None,
     assignments: SetOption = [],  # noqa: B006
@@ -90,6 +94,7 @@ def run(
     """Fly a scenario: plant, boards and flight software in one loop."""
     from hil import assemble
     from hil import run as running
+    from hil.bench.choose import from_map
     from hil.board.choice import board_urls, disturbances
     from hil.report.terminal import Progress, print_outcome
     from hil.scenario.load import load
@@ -97,7 +102,7 @@ def run(
     arguments.check_choice("--place", place, ("host", "board"))
     arguments.check_choice("--wire", wire, ("ring", "full", "off"))
     loaded = load(arguments.scenario_path(scenario), assignments, seed, workload)
-    urls = board_urls(boards, board)
+    urls = board_urls(boards, [*from_map(hil_map, board), *board])
     marks = arguments.checkpoints(checkpoint)
     arguments.check_within(marks, loaded.scenario.ticks)
     plans = disturbances(disturb)

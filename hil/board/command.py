@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="Serve a simulated board by hand.")
+app = typer.Typer(no_args_is_help=True, help="Boards: serve, find, look after.")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
 def serve(context: typer.Context) -> None:
-    """Serve a simulated board on a PTY and print its port. Usage: KIND [--link PATH] [--flight]."""
+    """Serve a simulated board on a PTY, or with --tcp on the network, and print its port. Usage: KIND [OPTIONS]."""
     from hil.board import serve as server
 
     raise typer.Exit(server.main(context.args))

@@ -101,10 +101,10 @@ def _config_error(error: ValidationError, found: Source) -> ConfigError:
             f"{place}: key `{key}` is missing", "a value for it", "nothing", f"write `{path[-1]}:`{more}"
         )
     what = str(place) if str(place).endswith(f" {key}") else f"{place}: {key or 'the scenario'}"
-    return ConfigError(what, _expected(first), _got(first["input"]), f"mend the value{more}")
+    return ConfigError(what, in_words(first), input_in_words(first["input"]), f"mend the value{more}")
 
 
-def _expected(first: Any) -> str:
+def in_words(first: Any) -> str:
     """Return what the schema wanted, in words."""
     if first["type"] in SAID:
         return SAID[first["type"]]
@@ -112,7 +112,7 @@ def _expected(first: Any) -> str:
     return message.partition(", unable to parse")[0]
 
 
-def _got(value: Any) -> str:
+def input_in_words(value: Any) -> str:
     if value is None:
         return "nothing"
     return value.isoformat() if isinstance(value, date) else repr(value)

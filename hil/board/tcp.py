@@ -12,6 +12,7 @@ from hil.transport import token
 
 _CHUNK = 4096  # [bytes]
 _WRITE_S = 2.0  # [s] a host that takes nothing for so long is gone
+_KNOCKING = 4  # hosts kept waiting for an answer
 LEAST_TOKEN = 8  # characters
 #: [s] after which, and between which, a silent host is asked whether it is still there; it is gone after three.
 _KEEP_ALIVE = ((socket.TCP_KEEPIDLE, 5), (socket.TCP_KEEPINTVL, 2), (socket.TCP_KEEPCNT, 3))
@@ -32,11 +33,11 @@ class TcpPort:
             )
         try:
             self._listener = socket.create_server((host, port), family=_family(host))
-        except (OSError, OverflowError) as error:
+        except OSError as error:
             raise ValueError(f"--tcp {where}: expected a free port of this machine, got: {error}") from error
         self._token = word
         self._host: socket.socket | None = None
-        self._refused: socket.socket | None = None  # the last one, until the next
+        self._knocking: list[socket.socket] = []  # hosts that were not let in and have not hung up
         self._peer = ""
         told = f"[{host}]" if ":" in host else host
         self.path = f"socket://{told}:{self._listener.getsockname()[1]}"
@@ -44,10 +45,14 @@ class TcpPort:
     def wait_for_host(self, life_line: int | None) -> bool:
         """Block until a host has come and shown the token; False when `life_line` ended first."""
         while True:
-            waited: list[socket.socket | int] = [self._listener] if life_line is None else [self._listener, life_line]
-            ready, _, _ = select.select(waited, [], [])
-            if self._listener not in ready:
+            waited: list[socket.socket | int] = [self._listener, *self._knocking]
+            ready, _, _ = select.select(waited + ([] if life_line is None else [life_line]), [], [])
+            if life_line in ready:
                 return False
+            for knocking in [one for one in self._knocking if one in ready]:
+                self._turn_away(knocking)
+            if self._listener not in ready:
+                continue
             connection, peer = self._listener.accept()
             if self._admitted(connection):
                 self._host, self._peer = connection, f"{peer[0]}:{peer[1]}"
@@ -58,15 +63,18 @@ class TcpPort:
                 connection.settimeout(_WRITE_S)
                 return True
             self._refuse(connection, token.REFUSED)
+            self._knocked(connection)
 
     def read(self) -> bytes:
         """Return what the host sent, b"" once it has hung up. Whoever else knocks meanwhile is told who is there."""
         host = self._host
         assert host is not None
         while True:
-            ready, _, _ = select.select([host, self._listener], [], [])
+            ready, _, _ = select.select([host, self._listener, *self._knocking], [], [])
+            for knocking in [one for one in self._knocking if one in ready]:
+                self._turn_away(knocking)
             if self._listener in ready:
-                self._turn_away()
+                self._knocked(self._listener.accept()[0])
             if host in ready:
                 try:
                     data = host.recv(_CHUNK)
@@ -88,9 +96,8 @@ class TcpPort:
     def close(self) -> None:
         """Close everything. Idempotent."""
         self._part()
-        for end in (self._listener, self._refused):
-            if end is not None:
-                end.close()
+        for end in (self._listener, *self._knocking):
+            end.close()
 
     def _part(self) -> None:
         if self._host is not None:
@@ -108,18 +115,29 @@ class TcpPort:
                 return True
         return False
 
-    def _turn_away(self) -> None:
-        connection, _ = self._listener.accept()
-        self._refuse(connection, token.BUSY + f"{self._peer}\n".encode())
+    def _knocked(self, connection: socket.socket) -> None:
+        """Keep a host that cannot be let in until it has spoken: what it is told before, it throws away."""
+        self._knocking.append(connection)
+        for old in self._knocking[:-_KNOCKING]:
+            self._forget(old)
+
+    def _turn_away(self, connection: socket.socket) -> None:
+        """Tell a host that has spoken who is there; forget one that has hung up."""
+        with contextlib.suppress(OSError):
+            if connection.recv(_CHUNK):
+                self._refuse(connection, token.BUSY + f"{self._peer}\n".encode())
+                return
+        self._forget(connection)
 
     def _refuse(self, connection: socket.socket, why: bytes) -> None:
-        """Tell a host why not. It is left to hang up, for a port that closes at once loses what was said."""
+        """Tell a host why not. It is left to hang up: of a port that closes at once the last words are lost."""
         with contextlib.suppress(OSError):
             connection.settimeout(token.ANSWER_S)
             connection.sendall(why)
-        if self._refused is not None:
-            self._refused.close()
-        self._refused = connection
+
+    def _forget(self, connection: socket.socket) -> None:
+        self._knocking.remove(connection)
+        connection.close()
 
 
 def _line(connection: socket.socket) -> bytes:
@@ -138,7 +156,7 @@ def _line(connection: socket.socket) -> bytes:
 def _address(where: str) -> tuple[str, int]:
     """Return host and port; loopback when no host is named. Raises ValueError."""
     host, _, port = where.rpartition(":")
-    if not port.isdecimal():
+    if not port.isdecimal() or int(port) > 65535:
         raise ValueError(f"--tcp: expected HOST:PORT or PORT (0 for any free one), got {where}")
     return host.strip("[]") or "127.0.0.1", int(port)
 

@@ -109,7 +109,7 @@ def in_words(first: Any) -> str:
     if first["type"] in SAID:
         return SAID[first["type"]]
     message: str = first["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
-    return message.partition(", unable to parse")[0]
+    return message.partition(", unable to ")[0]
 
 
 def input_in_words(value: Any) -> str:

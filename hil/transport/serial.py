@@ -106,8 +106,10 @@ def ports() -> list[Port]:
 
 
 def _open(address: str, baud: int) -> serial.Serial:
+    # Of pyserial's ports this one refuses a limit for writing; its socket has one of its own.
+    limit_s = None if address.startswith("rfc2217:") else _WRITE_TIMEOUT_S
     try:
-        return serial.serial_for_url(address, baudrate=baud, timeout=0, write_timeout=_WRITE_TIMEOUT_S, exclusive=True)
+        return serial.serial_for_url(address, baudrate=baud, timeout=0, write_timeout=limit_s, exclusive=True)
     except (OSError, ValueError) as error:  # SerialException is an OSError; a bad URL is a ValueError
         if getattr(error, "errno", None) in _BUSY or "exclusively lock" in str(error):
             raise PortBusy(address, holder_by_descriptor(address) or "another process that left no name") from error

@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from firmware_py.icd import boards, channel
 from hil.errors import ConfigError
-from hil.scenario.load import in_words, input_in_words
 from hil.scenario.source import KeyPath, Place, read_yaml
+from hil.scenario.words import in_words, input_in_words
 
 ADVICE = "`hil boards scan --generate FILE` writes a map to start from"
 

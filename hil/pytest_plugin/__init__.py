@@ -6,6 +6,7 @@ a run without its options and fixtures is as it was.
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,7 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     }  # fmt: skip
     try:
         group.addoption("--board", "--hil-board", **board)
-    except ValueError:
+    except (ValueError, argparse.ArgumentError):
         group.addoption("--hil-board", **board)
     group.addoption("--hil-map", metavar="FILE", help="hardware map of the bench; default $HIL_MAP")
     group.addoption("--hil-seed", type=int, metavar="N", help="seed of every scenario and disturbance")

@@ -12,6 +12,7 @@ from typing import Any
 from firmware_py.icd import boards, packets, parameters
 from hil.board.base import Hello
 from hil.board.choice import link_model, make_board
+from hil.board.correction import Correction
 from hil.board.process import ProcessBoard
 from hil.board.wired import WiredBoard
 from hil.checkpoint import read_checkpoint, write_checkpoint
@@ -43,6 +44,7 @@ class Parts:
         on_board: bool,
         capture: str,
         disturbances: Mapping[str, Sequence[Disturbance]] | None = None,
+        corrections: Mapping[str, Mapping[str, tuple[float, float]]] | None = None,
     ) -> None:
         """Build all parts; open nothing.
 
@@ -52,6 +54,7 @@ class Parts:
             on_board: place flight software on the boards.
             capture: `ring`, `full` or `off`.
             disturbances: what a fault proxy does to the frames of a board, by its name.
+            corrections: bench calibration: gain and offset by channel, by board name.
         """
         scenario = loaded.scenario
         self.scenario = scenario
@@ -61,6 +64,7 @@ class Parts:
         self.period_s: float = scenario.period_ms / 1000.0
         self._text = loaded.text
         self._urls = dict(urls)
+        self._corrections = corrections or {}
         self._on_board = on_board
         self._capture_mode = capture
         self._capture: Capture | None = None
@@ -81,6 +85,8 @@ class Parts:
         for board in self.boards:
             if disturbances and board.kind in disturbances:
                 board.disturb(disturbances[board.kind], scenario.seed)
+            if self._corrections.get(board.kind):
+                board.correct(Correction(board.kind, self._corrections[board.kind]))
         flight = [None if on_board else HostFlight(kind, chosen[kind]) for kind in boards.NAMES]
         self.loop = Loop(
             period_ms=scenario.period_ms,
@@ -206,6 +212,7 @@ class Parts:
                     "dictionary_hash": hello.dictionary_hash.hex(),
                     "boot": hello.boot,
                     "not_modelled": list(board.NOT_MODELLED),
+                    "calibration": dict(self._corrections.get(board.kind, {})),
                 }
                 for board, hello in zip(self.boards, self._hellos, strict=True)
             ],

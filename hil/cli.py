@@ -94,7 +94,7 @@ def run(
     """Fly a scenario: plant, boards and flight software in one loop."""
     from hil import assemble
     from hil import run as running
-    from hil.bench.choose import from_map
+    from hil.bench.choose import corrections, from_map
     from hil.board.choice import board_urls, disturbances
     from hil.report.terminal import Progress, print_outcome
     from hil.scenario.load import load
@@ -107,7 +107,10 @@ def run(
     arguments.check_within(marks, loaded.scenario.ticks)
     plans = disturbances(disturb)
     compile_plant()
-    parts = assemble.Parts(loaded, urls, on_board=place == "board", capture=wire, disturbances=plans)
+    parts = assemble.Parts(
+        loaded, urls, on_board=place == "board", capture=wire, disturbances=plans,
+        corrections=corrections(hil_map, board),
+    )  # fmt: skip
     if resume is not None:
         parts.resume_from(resume)
     target = out if out is not None else arguments.next_folder(loaded.scenario.name)

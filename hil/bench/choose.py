@@ -41,6 +41,19 @@ def from_map(path: Path | None, given: Sequence[str] = ()) -> list[str]:
     return [] if path is None else chosen(load(path), ports_here(), given)
 
 
+def corrections(path: Path | None, given: Sequence[str] = ()) -> dict[str, dict[str, tuple[float, float]]]:
+    """Return gain and offset by channel, by board kind, of the boards that `from_map` gives."""
+    if path is None:
+        return {}
+    wired = entries(load(path), {choice.partition("=")[0] for choice in given})
+    return {kind: calibration(entry) for kind, entry in wired.items()}
+
+
+def calibration(entry: Entry) -> dict[str, tuple[float, float]]:
+    """Return gain and offset of each channel of `entry` that has a correction."""
+    return {name: (one.gain, one.offset) for name, one in entry.calibration.items()}
+
+
 def chosen(hwmap: HardwareMap, ports: Sequence[Port], given: Sequence[str] = ()) -> list[str]:
     """Return NAME=URL for each board kind that is connected, but for those of `given` NAME=URLs.
 

@@ -135,6 +135,8 @@ def board(
     board = BoardUnderTest(
         board_kind, bench.urls[board_kind], faults, with_flight, lambda why: wants.refuse(request.config, why)
     )
+    if rows := bench.corrections().get(board_kind):
+        board.correct(rows)
     yield board
     board.close()
     evidence.note(f"board.{board_kind}", board.about())

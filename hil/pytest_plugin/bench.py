@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from firmware_py.icd import boards
-from hil.bench.choose import entries, port_of
+from hil.bench.choose import calibration, entries, port_of
 from hil.bench.hwmap import Entry, load
 from hil.bench.power import power_cycle
 from hil.errors import ConfigError, PortMissing
@@ -66,6 +66,10 @@ class Bench:
     def fixtures(self, kind: str) -> list[str]:
         """Return what is wired to board `kind`, by the map."""
         return self._wired[kind].fixtures if kind in self._wired else []
+
+    def corrections(self) -> dict[str, dict[str, tuple[float, float]]]:
+        """Return the bench calibration of the boards that the map names: gain and offset by channel, by kind."""
+        return {kind: calibration(entry) for kind, entry in self._wired.items() if is_real(self.urls[kind])}
 
     def power_cycle(self, kind: str) -> None:
         """Take the power of board `kind` away and give it back, by the command of the map. Raises ConfigError."""

@@ -6,13 +6,14 @@ The helpers are named like those of F Prime's integration tests; `within_s` coun
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from firmware_py.icd import boards, channel, events, packets, raw
 from firmware_py.wire import image
 from hil.board.base import Hello, Sample
 from hil.board.choice import make_board
+from hil.board.correction import Correction
 from hil.board.wired import WiredBoard
 from hil.clock import Deadline
 from hil.errors import ConfigError, PortMissing
@@ -174,6 +175,10 @@ class BoardUnderTest:
         self._open()
         assert self._hello is not None
         return self._hello
+
+    def correct(self, rows: Mapping[str, tuple[float, float]]) -> None:
+        """Put its sensors right by bench calibration: gain and offset by channel."""
+        self._board.correct(Correction(self.kind, rows))
 
     def close(self) -> None:
         """Close the port and keep the receipts of the line's faults. Idempotent."""

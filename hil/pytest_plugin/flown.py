@@ -112,7 +112,12 @@ class Flyer:
             loaded = load(path, [*settings, f"faults={json.dumps(own + self._faults.plant_faults)}"], chosen)
         compile_plant()
         parts = assemble.Parts(
-            loaded, self._bench.urls, on_board=place == "board", capture="ring", disturbances=self._faults.lines
+            loaded,
+            self._bench.urls,
+            on_board=place == "board",
+            capture="ring",
+            disturbances=self._faults.lines,
+            corrections=self._bench.corrections(),
         )
         outcome = running.execute(
             parts, self._next_folder(), watcher=Progress(quiet=True), interrupted=lambda: False, checkpoints={}

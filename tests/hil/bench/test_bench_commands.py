@@ -1,5 +1,6 @@
 """`hil boards list | identify | power-cycle` and `hil run --hil-map`, as a person types them."""
 
+import json
 import os
 import signal
 import sys
@@ -12,6 +13,7 @@ from hil.bench.hwmap import load
 from hil.bench.listing import HEAD, rows, table
 from hil.bench.power import power_cycle
 from hil.errors import ConfigError
+from hil.record.opened import open_run
 from hil.transport.lock import PortLock
 from tests.hil.bench.fake import PICO, machine
 from tests.hil.command import hil, started
@@ -38,13 +40,19 @@ def map_of(tmp_path: Path, *entries: str) -> Path:
 
 
 def test_a_run_takes_its_board_from_the_map(tmp_path: Path, eps: Path) -> None:
-    path = map_of(tmp_path, f"connected: true, id: left, kind: eps, serial: {eps}, baud: 1000000")
+    path = map_of(
+        tmp_path, f"connected: true, id: left, kind: eps, serial: {eps}, baud: 1000000, "
+        "calibration: {bus_voltage: {offset: -700.0}}",
+    )  # fmt: skip
     out = tmp_path / "run"
     done = hil(
         "run", "--boards", "inproc", "--hil-map", str(path), "--set", "duration_s=1", "--no-report", "--out", str(out)
     )
     assert done.returncode == 1, done.stderr  # a second shows nothing of what the scenario demands to see
-    assert f'"url": "{eps}?baud=1000000"' in (out / "manifest.json").read_text()
+    board = json.loads((out / "manifest.json").read_text())["boards"][0]
+    assert (board["url"], board["calibration"]) == (f"{eps}?baud=1000000", {"bus_voltage": [1.0, -700.0]})
+    volts = open_run(out).column("eps.bus_voltage")
+    assert ((volts > 60.0) & (volts < 200.0)).all()  # the bus holds 760 to 840 V
     told = hil("boards", "identify", str(eps))
     assert "serial     pty-eps" in told.stdout
     listed = hil("boards", "list", HIL_MAP=str(path))

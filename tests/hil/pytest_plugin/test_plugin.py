@@ -297,3 +297,10 @@ def test_a_scenario_is_flown_and_asserted_on(run: Run, pytester: pytest.Pytester
     (test,) = json.loads((pytester.path / "kept" / "evidence.json").read_text())["tests"]
     assert test["evidence"]["run.run-1"]["record_hash"] == manifest["record_hash"]
     assert os.path.basename(test["evidence"]["run.run-1"]["folder"]) == "run-1"
+
+
+@pytest.mark.slow  # flies a scenario
+def test_the_example_of_the_page_does_what_it_says(run: Run, checkout: Path) -> None:
+    page = (checkout / "docs" / "pytest.md").read_text(encoding="utf-8")
+    example = page.partition("```python\n")[2].partition("```")[0]
+    run(example).assert_outcomes(passed=4, skipped=1)

@@ -65,7 +65,7 @@ def chosen(hwmap: HardwareMap, ports: Sequence[Port], given: Sequence[str] = ())
         kinds = ", ".join(boards.NAMES)
         raise ConfigError(
             str(hwmap.path), f"an entry with `connected: true` and a `kind` ({kinds})", "none",
-            "set `connected: true` for a board on the bench, or leave the map away",
+            "set `connected: true` for a board on the bench, or leave the map out",
         )  # fmt: skip
     return found
 

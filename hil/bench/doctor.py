@@ -76,7 +76,7 @@ def _latency(machine: Machine, device: str) -> Iterator[Finding]:
         yield Finding(
             BAD,
             f"{device}: latency timer {latency_ms} ms: every answer waits up to that long",
-            f"echo {LATENCY_MS} | sudo tee {timer}; a replug forgets it, `hil boards doctor --udev` does not",
+            f"echo {LATENCY_MS} | sudo tee {timer}; a replug forgets it, the rules of `--udev` do not",
         )
 
 

@@ -7,7 +7,7 @@ a run without its options and fixtures is as it was.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,12 +56,23 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Job(config, lambda: _bench(config)), "hil-job")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep tests of hardware on one worker of xdist (`--dist loadgroup`): a board has one host."""
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in items:
-            if item.get_closest_marker("hardware"):
-                item.add_marker(pytest.mark.xdist_group("hil-hardware"))
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # outside of any time limit
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Under xdist let one test at a time at real boards: a board has one host."""
+    if not _is_at_real_board(item):
+        return (yield)
+    from filelock import FileLock
+
+    with FileLock(Path(item.config.option.basetemp).parent / "hil-boards.lock"):
+        return (yield)
+
+
+def _is_at_real_board(item: pytest.Item) -> bool:
+    """Return whether `item` may open a real board while another worker does."""
+    if not hasattr(item.config, "workerinput"):
+        return False
+    opens = {"board", "run_scenario"} & set(getattr(item, "fixturenames", ()))
+    return bool(opens or item.get_closest_marker("hardware")) and bool(_bench(item.config).real)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -28,11 +28,12 @@ class Tally:
 
     def add(self, report: pytest.TestReport) -> None:
         """Take one phase of one test."""
+        node = report.nodeid
         if "hardware" in report.keywords:
-            self.asked.add(report.nodeid)
+            self.asked.add(node)
             if report.when == "call" and (report.outcome != "skipped" or hasattr(report, "wasxfail")):
-                self.ran.add(report.nodeid)
-        test = self._tests.setdefault(report.nodeid, {"id": report.nodeid, "outcome": "passed"})
+                self.ran.add(node)
+        test = self._tests.setdefault(node, {"id": node, "outcome": "passed"})
         if report.outcome != "passed" and test["outcome"] != "failed":
             test["outcome"] = report.outcome
             test["reason"] = _reason(report)

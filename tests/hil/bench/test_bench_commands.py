@@ -18,6 +18,8 @@ from hil.transport.lock import PortLock
 from tests.hil.bench.fake import PICO, machine
 from tests.hil.command import hil, started
 
+pytestmark = pytest.mark.slow  # starts processes of whole runs
+
 END_S = 10.0  # [s] five times what a served board may take to end
 
 

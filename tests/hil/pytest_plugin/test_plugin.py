@@ -136,7 +136,8 @@ def test_the_books_are_kept_under_xdist(run: Run, served: str, pytester: pytest.
         HARDWARE
         + """
     @pytest.mark.hardware
-    def test_again(board):
+    @pytest.mark.parametrize("turn", range(3))
+    def test_again(board, turn):
         board.step()
 
     @pytest.mark.parametrize("number", range(4))
@@ -144,12 +145,12 @@ def test_the_books_are_kept_under_xdist(run: Run, served: str, pytester: pytest.
         evidence.note("number", number)
 """
     )
-    options = ("-n", "2", "--dist", "loadgroup", "--hil-record", "kept", "--junitxml", "j.xml")
+    options = ("-n", "2", "--hil-record", "kept", "--junitxml", "j.xml")
     result = run(text, "--board", f"eps={served}", *options)
-    result.assert_outcomes(passed=6)
+    result.assert_outcomes(passed=8)
     assert result.ret == 0
     whole = json.loads((pytester.path / "kept" / "evidence.json").read_text())
-    assert whole["hardware"] == {"asked": 2, "ran": 2}
+    assert whole["hardware"] == {"asked": 4, "ran": 4}
     assert sorted(test["evidence"]["number"] for test in whole["tests"] if "number" in test["evidence"]) == [0, 1, 2, 3]
     assert (
         len([one for one in ET.parse(pytester.path / "j.xml").iter("property") if one.get("name") == "hil.number"]) == 4

@@ -12,6 +12,7 @@ from typing import Any
 from firmware_py.icd import boards, packets, parameters
 from hil.board.base import Hello
 from hil.board.choice import link_model, make_board
+from hil.board.correction import Correction
 from hil.board.power import PowerCycle
 from hil.board.process import ProcessBoard
 from hil.board.replay import ReplayBoard
@@ -29,6 +30,7 @@ from hil.record.layout import RowLayout
 from hil.record.pcapng import Capture, FullCapture, RingCapture
 from hil.scenario.load import Loaded
 from hil.transport.disturbance import Disturbance
+from hil.transport.url import without_token
 
 PACKAGES = ("numpy", "numba", "pyserial", "pyerfa", "pyarrow", "bokeh")
 RECEIPTS = 100  # of a fault proxy that the manifest shows; all are counted
@@ -47,6 +49,7 @@ class Parts:
         disturbances: Mapping[str, Sequence[Disturbance]] | None = None,
         pace: Plan | None = None,
         power: Mapping[str, PowerCycle] | None = None,
+        corrections: Mapping[str, Mapping[str, tuple[float, float]]] | None = None,
     ) -> None:
         """Build all parts; open nothing.
 
@@ -58,6 +61,7 @@ class Parts:
             disturbances: what a fault proxy does to the frames of a board, by its name.
             pace: what to keep to; None and no factor are lockstep.
             power: how to switch the power of a board that does not greet, by its name.
+            corrections: bench calibration: gain and offset by channel, by board name.
         """
         scenario = loaded.scenario
         self.scenario = scenario
@@ -67,6 +71,7 @@ class Parts:
         self.period_s: float = scenario.period_ms / 1000.0
         self._text = loaded.text
         self._urls = dict(urls)
+        self._corrections = corrections or {}
         self._on_board = on_board
         self._power = dict(power or {})
         self._capture_mode = capture
@@ -91,6 +96,8 @@ class Parts:
                 board.tap(self._see(index))
             if disturbances and board.kind in disturbances:
                 board.disturb(disturbances[board.kind], scenario.seed)
+            if self._corrections.get(board.kind):
+                board.correct(Correction(board.kind, self._corrections[board.kind]))
         flight = [None if on_board else HostFlight(kind, chosen[kind]) for kind in boards.NAMES]
         self.pacer: Lockstep | Paced = (
             Lockstep() if pace is None or pace.factor is None else Paced(pace, scenario.period_ms, boards.NAMES)
@@ -218,13 +225,14 @@ class Parts:
             "boards": [
                 {
                     "kind": board.kind,
-                    "url": self._urls[board.kind],
+                    "url": without_token(self._urls[board.kind]),
                     "serial": hello.serial,
                     "firmware_hash": hello.firmware_hash.hex(),
                     "dictionary_hash": hello.dictionary_hash.hex(),
                     "boot": hello.boot,
                     "not_modelled": list(board.NOT_MODELLED),
                     **({"power_cycle": self._power[board.kind].result} if board.kind in self._power else {}),
+                    "calibration": dict(self._corrections.get(board.kind, {})),
                 }
                 for board, hello in zip(self.boards, self._hellos, strict=True)
             ],

@@ -10,6 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from hil import arguments
+from hil.bench.command import MapOption
+from hil.bench.command import add_to as add_bench
 from hil.board.command import app as boards_app
 from hil.compare.command import diff, replay
 from hil.compiling import compile_plant
@@ -30,6 +32,7 @@ scenario_app = typer.Typer(no_args_is_help=True, help="Look into scenario files.
 dict_app = typer.Typer(no_args_is_help=True, help="The dictionary: channels, messages, events, parameters.")
 export_app = typer.Typer(no_args_is_help=True, help="Write the dictionary in another form, to standard output.")
 app.add_typer(boards_app, name="boards")
+add_bench(boards_app)
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(dict_app, name="dict")
 dict_app.add_typer(export_app, name="export")
@@ -71,6 +74,7 @@ def run(
             "recording: eps=replay:runs/bench; repeatable",
         ),
     ] = [],  # noqa: B006
+    hil_map: MapOption = None,
     place: Annotated[str, typer.Option(help="where flight software runs: host or board")] = "host",
     pace: Annotated[
         str | None,
@@ -117,6 +121,7 @@ def run(
     """Fly a scenario: plant, boards and flight software in one loop."""
     from hil import assemble
     from hil import run as running
+    from hil.bench.choose import corrections, from_map
     from hil.board.choice import board_urls, disturbances
     from hil.board.power import power_cycles
     from hil.pace.keyboard import keyboard
@@ -127,15 +132,16 @@ def run(
     arguments.check_choice("--place", place, ("host", "board"))
     arguments.check_choice("--wire", wire, ("ring", "full", "off"))
     loaded = load(arguments.scenario_path(scenario), assignments, seed, workload)
-    urls = board_urls(boards, board)
+    urls = board_urls(boards, [*from_map(hil_map, board), *board])
     marks = arguments.checkpoints(checkpoint)
     arguments.check_within(marks, loaded.scenario.ticks)
     plans, pacing = disturbances(disturb), plan(loaded.scenario.pacing, pace, miss_budget, realtime_priority)
     power = power_cycles(power_cycle)
     compile_plant()
     parts = assemble.Parts(
-        loaded, urls, on_board=place == "board", capture=wire, disturbances=plans, pace=pacing, power=power
-    )
+        loaded, urls, on_board=place == "board", capture=wire, disturbances=plans, pace=pacing, power=power,
+        corrections=corrections(hil_map, board),
+    )  # fmt: skip
     if resume is not None:
         parts.resume_from(resume)
     target = out if out is not None else arguments.next_folder(loaded.scenario.name)

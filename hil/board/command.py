@@ -6,13 +6,13 @@ import typer
 
 from hil.board.probe import command as probe
 
-app = typer.Typer(no_args_is_help=True, help="Serve a simulated board by hand; read and set single channels.")
+app = typer.Typer(no_args_is_help=True, help="Boards: serve, find, look after, read and set.")
 probe.add_to(app)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
 def serve(context: typer.Context) -> None:
-    """Serve a simulated board on a PTY and print its port. Usage: KIND [--link PATH] [--flight]."""
+    """Serve a simulated board on a PTY, or with --tcp on the network, and print its port. Usage: KIND [OPTIONS]."""
     from hil.board import serve as server
 
     raise typer.Exit(server.main(context.args))

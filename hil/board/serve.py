@@ -1,4 +1,4 @@
-"""The process of a simulated board: an agent behind a PTY. `python -m hil.board.serve KIND` prints the port.
+"""The process of a simulated board: an agent behind a PTY, or a TCP port. `python -m hil.board.serve KIND` prints it.
 
 Light on purpose, since a run starts four of them: flight software, this file and a few standard modules.
 """
@@ -13,6 +13,7 @@ import signal
 import sys
 import tty
 from types import FrameType
+from typing import Protocol
 
 from firmware_py.board import main as board_main
 from firmware_py.board.agent import Agent
@@ -70,7 +71,22 @@ class Pty:
                 raise
 
 
-def serve(agent: Agent, pty: Pty, once: bool) -> None:
+class Port(Protocol):
+    """Where a board is served: a Pty, or a hil.board.tcp.TcpPort."""
+
+    path: str
+
+    def wait_for_host(self, life_line: int | None) -> bool:
+        """Block until there is a host; False when `life_line` ended first."""
+
+    def read(self) -> bytes:
+        """Return what the host sent, b"" once it has hung up."""
+
+    def write(self, data: bytes) -> None:
+        """Send all of `data`."""
+
+
+def serve(agent: Agent, pty: Port, once: bool) -> None:
     """Serve one host after another; with `once` only one, or none if standard input ends first: our parent is gone."""
     while pty.wait_for_host(sys.stdin.fileno() if once else None):
         board_main.serve(agent, pty.read, pty.write)
@@ -85,9 +101,9 @@ def main(arguments: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _end)
     try:
         agent = _agent(options)
+        pty = _port(options)
     except ValueError as error:
         parser.error(str(error))
-    pty = Pty()
     if options.link:
         try:
             _point(options.link, pty.path)
@@ -96,7 +112,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         print(pty.path, flush=True)
         if not options.once:
-            print(f"board {options.kind} is served there; Ctrl-C ends it", flush=True)
+            asked = "; it asks for the token: add ?token=WORD" if options.tcp and options.token else ""
+            print(f"board {options.kind} is served there; Ctrl-C ends it{asked}", flush=True)
         serve(agent, pty, options.once)
     except KeyboardInterrupt:
         pass  # the way a person ends it; `serve` has put the safe image in force
@@ -106,6 +123,16 @@ def main(arguments: list[str] | None = None) -> int:
         if options.link and os.path.islink(options.link) and os.readlink(options.link) == pty.path:
             os.unlink(options.link)
     return 0
+
+
+def _port(options: argparse.Namespace) -> Port:
+    if options.tcp is None:
+        return Pty()
+    if options.link:
+        raise ValueError("argument --link: a TCP port has no path to link to")
+    from hil.board.tcp import TcpPort  # where needed, like flight software below
+
+    return TcpPort(options.tcp, options.token)
 
 
 def _agent(options: argparse.Namespace) -> Agent:
@@ -146,6 +173,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("kind", choices=boards.NAMES, metavar="KIND", help=", ".join(boards.NAMES))
     parser.add_argument("--link", metavar="PATH", help="symlink to make to the port")
+    parser.add_argument(
+        "--tcp",
+        metavar="HOST:PORT",
+        help="serve on the network instead; PORT alone is for this machine only, 0 any free one",
+    )
+    parser.add_argument(
+        "--token", metavar="WORD", default=os.environ.get("HIL_TOKEN", ""),
+        help="what a host must show with --tcp; needed when others can reach the port; default $HIL_TOKEN",
+    )  # fmt: skip
     parser.add_argument("--flight", action="store_true", help="place flight software on the board")
     parser.add_argument(
         "--parameter", action="append", default=[], type=_parameter, metavar="ID=VALUE",

@@ -10,6 +10,7 @@ from firmware_py.icd import boards, packets
 from firmware_py.wire import image
 from hil.board import base, greeting, loss
 from hil.board.base import Board, Hello, Mail, Sample
+from hil.board.correction import Correction
 from hil.board.line import RETRY_S, Line
 from hil.board.link import LinkModel
 from hil.board.loss import Trend
@@ -65,6 +66,7 @@ class WiredBoard(Board):
         self._disturbed: tuple[Sequence[Disturbance], int] | None = None
         self._proxy: FaultProxy | None = None
         self._sink: Sink | None = None
+        self._correction: Correction | None = None
         self._posted_ns = 0  # [ns] of the host's clock, of the TICK last posted
         self._trend = Trend()
         self._pinger: Pinger | None = None  # of a board that has a clock
@@ -175,6 +177,8 @@ class WiredBoard(Board):
             self.outcome = base.SILENT
             self._reset_seen()
             return None
+        if self._correction is not None:
+            self._correction.apply(sample)
         self._answered = sample.tick
         self.trip_ns = self._open_line().heard_at_ns - self._posted_ns
         self._trend.add(self.trip_ns)
@@ -288,6 +292,10 @@ class WiredBoard(Board):
     def disturb(self, plan: Sequence[Disturbance], seed: int) -> None:
         """Put a fault proxy between host and board, from the next `open` on."""
         self._disturbed = (plan, seed)
+
+    def correct(self, correction: Correction) -> None:
+        """Put the board's sensors right from here on, by bench calibration."""
+        self._correction = correction
 
     def receipts(self) -> list[Receipt]:
         """Return what the fault proxy has really done."""

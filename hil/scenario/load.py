@@ -6,7 +6,6 @@ import difflib
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +18,7 @@ from hil.scenario import source
 from hil.scenario.nearest import nearest
 from hil.scenario.schema import Scenario
 from hil.scenario.source import KeyPath, Place, Source
-
-#: Errors of pydantic whose own words a user would not understand.
-SAID = {
-    "timezone_aware": "a date and time with its zone, for example 2026-06-21T00:00:00Z",
-    "model_type": "a map of keys",
-    "model_attributes_type": "a map of keys",
-    "invalid_key": "a key that is a word",
-}
+from hil.scenario.words import in_words, input_in_words
 
 
 class Loaded:
@@ -121,21 +113,7 @@ def _config_error(error: ValidationError, found: Source) -> ConfigError:
             f"{place}: key `{key}` is missing", "a value for it", "nothing", f"write `{path[-1]}:`{more}"
         )
     what = str(place) if str(place).endswith(f" {key}") else f"{place}: {key or 'the scenario'}"
-    return ConfigError(what, _expected(first), _got(first["input"]), f"mend the value{more}")
-
-
-def _expected(first: Any) -> str:
-    """Return what the schema wanted, in words."""
-    if first["type"] in SAID:
-        return SAID[first["type"]]
-    message: str = first["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
-    return message.partition(", unable to parse")[0]
-
-
-def _got(value: Any) -> str:
-    if value is None:
-        return "nothing"
-    return value.isoformat() if isinstance(value, date) else repr(value)
+    return ConfigError(what, in_words(first), input_in_words(first["input"]), f"mend the value{more}")
 
 
 def _check_requirements(scenario: Any, found: Source) -> None:

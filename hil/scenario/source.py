@@ -101,6 +101,16 @@ def _value(name: str, text: str) -> Any:
 
 
 def _read_one(path: Path) -> tuple[dict[str, Any], dict[KeyPath, Place]]:
+    data, places = read_yaml(path)
+    if data is None:
+        raise ConfigError(str(path), "a scenario", "an empty file", "write `key: value` lines, or `extends: FILE`")
+    if not isinstance(data, dict):
+        raise ConfigError(str(path), "a YAML map", type(data).__name__, "write `key: value` lines")
+    return data, places
+
+
+def read_yaml(path: Path) -> tuple[Any, dict[KeyPath, Place]]:
+    """Return the data of one YAML file, None when it is empty, and the place of every key. Raises ConfigError."""
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
@@ -116,12 +126,9 @@ def _read_one(path: Path) -> tuple[dict[str, Any], dict[KeyPath, Place]]:
         data = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise _no_yaml(path, error) from error
-    if data is None:
-        raise ConfigError(str(path), "a scenario", "an empty file", "write `key: value` lines, or `extends: FILE`")
-    if not isinstance(data, dict) or root is None:
-        raise ConfigError(str(path), "a YAML map", type(data).__name__, "write `key: value` lines")
     places: dict[KeyPath, Place] = {}
-    _walk(root, (), str(path), places)
+    if root is not None:
+        _walk(root, (), str(path), places)
     return data, places
 
 

@@ -9,11 +9,13 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from hil.clock import wall_date
 from hil.errors import PortBusy
+from hil.transport.url import without_token
 
 
 def lock_folder() -> Path:
@@ -50,10 +52,23 @@ class PortLock:
             self._note.unlink(missing_ok=True)
             self._lock.release()
 
-    def _holder(self) -> str:
+    def holder(self) -> str | None:
+        """Return who holds the lock now, None when nobody does. Looks only: taking the lock could refuse another."""
+        note = self._read_note()
+        if note is None or not _may_have_open(Path("/proc") / str(note["pid"]), self._lock.lock_file):
+            return None  # what a killed process left
+        return self._holder()
+
+    def _read_note(self) -> dict[str, Any] | None:
         try:
-            note = json.loads(self._note.read_text(encoding="utf-8"))
-        except (OSError, ValueError):  # its holder is between taking the lock and writing the note
+            note: dict[str, Any] = json.loads(self._note.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return note
+
+    def _holder(self) -> str:
+        note = self._read_note()
+        if note is None:  # its holder is between taking the lock and writing the note
             return "a process that has not yet said its name"
         if note["pid"] == os.getpid():
             return f"pid {os.getpid()} (this run itself, for another board)"
@@ -82,6 +97,12 @@ def _command(process: Path) -> str:
         return "ended meanwhile"
 
 
+def _may_have_open(process: Path, path: str) -> bool:
+    """Return whether `process` lives and has `path` open, as far as this user may know."""
+    readable = os.access(process / "fd", os.R_OK)
+    return _has_open(process, os.path.realpath(path)) if readable else process.is_dir()
+
+
 def _has_open(process: Path, target: str) -> bool:
     try:
         links = os.listdir(process / "fd")
@@ -101,4 +122,5 @@ def _self_portrait() -> dict[str, str | int]:
         user = getpass.getuser()
     except (KeyError, OSError):  # a container's user may have no name
         user = f"user {os.getuid()}"
-    return {"pid": os.getpid(), "user": user, "since": wall_date(), "command": " ".join(sys.argv)[:200]}
+    command = without_token(" ".join(sys.argv))[:200]
+    return {"pid": os.getpid(), "user": user, "since": wall_date(), "command": command}

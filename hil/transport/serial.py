@@ -15,11 +15,14 @@ from math import inf
 from pathlib import Path
 
 import serial
+from serial.tools import list_ports
 
 from hil.clock import Deadline
 from hil.errors import PortBusy, PortLost, PortMissing
+from hil.transport import token, url
 from hil.transport.base import Transport
 from hil.transport.lock import PortLock, holder_by_descriptor
+from hil.transport.ports import Port
 
 _WRITE_TIMEOUT_S = 2.0
 _CHUNK = 4096  # [bytes]
@@ -31,17 +34,27 @@ _BUSY = {errno.EBUSY, errno.EAGAIN, errno.EWOULDBLOCK}
 class SerialTransport(Transport):
     """A port opened by path or pyserial URL (`/dev/ttyACM0`, `socket://`, `rfc2217://`, `hwgrep://`)."""
 
-    def __init__(self, url: str, baud: int = 115200, lock_folder: Path | None = None) -> None:
-        """Open `url` at `baud` [bit/s], 8N1, no flow control. Raises PortMissing or PortBusy."""
-        self.name = url
-        self._lock = PortLock(url, lock_folder)
+    def __init__(self, port: str, baud: int = 115200, lock_folder: Path | None = None) -> None:
+        """Open `port` at `baud` [bit/s] unless it says one itself (hil/transport/url.py), 8N1, no flow control.
+
+        Raises PortMissing or PortBusy; ConfigError when `port` cannot be read.
+        """
+        address, own_baud, word = url.parse(port)
+        self.name = address
+        self._lock = PortLock(address, lock_folder)
         self._lock.acquire()
         try:
-            self._port = _open(url, baud)
+            self._port = _open(address, own_baud or baud)
         except BaseException:
             self._lock.release()
             raise
         self._poll = _poll_of(self._port)
+        if word:
+            try:
+                token.present(self, word)
+            except BaseException:
+                self.close()
+                raise
 
     def write(self, data: bytes) -> None:
         """Send all of `data`."""
@@ -85,13 +98,26 @@ class SerialTransport(Transport):
         return lost
 
 
-def _open(url: str, baud: int) -> serial.Serial:
+def ports() -> list[Port]:
+    """Return the serial ports of this machine, as pyserial finds them: PTYs are none of them."""
+    return sorted(
+        Port(
+            one.device, one.serial_number or "", one.vid, one.pid, one.product or "", one.manufacturer or "",
+            one.location or "",
+        )
+        for one in list_ports.comports()
+    )  # fmt: skip
+
+
+def _open(address: str, baud: int) -> serial.Serial:
+    # Of pyserial's ports this one refuses a limit for writing; its socket has one of its own.
+    limit_s = None if address.startswith("rfc2217:") else _WRITE_TIMEOUT_S
     try:
-        return serial.serial_for_url(url, baudrate=baud, timeout=0, write_timeout=_WRITE_TIMEOUT_S, exclusive=True)
+        return serial.serial_for_url(address, baudrate=baud, timeout=0, write_timeout=limit_s, exclusive=True)
     except (OSError, ValueError) as error:  # SerialException is an OSError; a bad URL is a ValueError
         if getattr(error, "errno", None) in _BUSY or "exclusively lock" in str(error):
-            raise PortBusy(url, holder_by_descriptor(url) or "another process that left no name") from error
-        raise PortMissing(f"port {url}", "a serial port that may be opened", _reason(error), ADVICE) from error
+            raise PortBusy(address, holder_by_descriptor(address) or "another process that left no name") from error
+        raise PortMissing(f"port {address}", "a serial port that may be opened", _reason(error), ADVICE) from error
 
 
 def _reason(error: Exception) -> str:

@@ -86,3 +86,73 @@ def test_every_process_that_has_a_device_open_is_named_with_its_user(tmp_path: P
     assert found is not None
     assert f"pid {os.getpid()} (" in found
     assert found.endswith(f"of {device.owner()}")
+
+
+OPEN = """
+import sys
+from pathlib import Path
+from hil.errors import PortBusy
+from hil.transport.serial import SerialTransport
+try:
+    port = SerialTransport(sys.argv[1], lock_folder=Path(sys.argv[2]))
+except PortBusy as error:
+    print("busy", error.holder, flush=True)
+else:
+    print("open", flush=True)
+    sys.stdin.read()
+"""
+
+
+def opener(port: str, folder: Path) -> tuple[subprocess.Popen[str], str]:
+    """A process that opens `port` as any board does, and the line that it says."""
+    command = [sys.executable, "-c", OPEN, port, str(folder)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    return process, process.stdout.readline()
+
+
+def test_of_two_processes_the_second_is_refused_until_the_first_is_dead(tmp_path: Path) -> None:
+    master, slave = os.openpty()
+    path, locks = os.ttyname(slave), tmp_path / "locks"
+    try:
+        first, said = opener(path, locks)
+        with first:
+            assert said == "open\n"
+            second, said = opener(path, locks)
+            with second:
+                assert said.startswith(f"busy pid {first.pid} (")
+                second.communicate()
+            first.kill()  # no chance to tidy up
+            first.communicate()
+        third, said = opener(path, locks)
+        with third:
+            assert said == "open\n"
+            third.communicate()
+    finally:
+        os.close(master)
+        os.close(slave)
+
+
+def test_looking_at_a_lock_names_its_holder_and_leaves_it_alone(tmp_path: Path) -> None:
+    lock = PortLock("/dev/ttyX", tmp_path)
+    assert lock.holder() is None
+    with holder("/dev/ttyX", tmp_path) as process:
+        assert (lock.holder() or "").startswith(f"pid {process.pid} (")
+        process.kill()
+        process.communicate()
+    assert lock.holder() is None  # its note is still there, its holder is not
+    assert list(tmp_path.glob("*.json")) != []
+    lock.acquire()
+    assert f"pid {os.getpid()} " in (lock.holder() or "")
+    lock.release()
+    assert lock.holder() is None
+
+
+def test_a_note_shows_no_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["hil", "run", "--board", "eps=socket://h:1?token=secretword"])
+    lock = PortLock("socket://h:1", tmp_path)
+    lock.acquire()
+    (note,) = tmp_path.glob("*.json")
+    assert "token=***" in note.read_text()
+    assert "secretword" not in note.read_text()
+    lock.release()

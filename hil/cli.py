@@ -121,7 +121,7 @@ def run(
     """Fly a scenario: plant, boards and flight software in one loop."""
     from hil import assemble
     from hil import run as running
-    from hil.bench.choose import corrections, from_map
+    from hil.bench.choose import corrections, from_map, power_commands
     from hil.board.choice import board_urls, disturbances
     from hil.board.power import power_cycles
     from hil.pace.keyboard import keyboard
@@ -136,7 +136,7 @@ def run(
     marks = arguments.checkpoints(checkpoint)
     arguments.check_within(marks, loaded.scenario.ticks)
     plans, pacing = disturbances(disturb), plan(loaded.scenario.pacing, pace, miss_budget, realtime_priority)
-    power = power_cycles(power_cycle)
+    power = power_cycles([*power_commands(hil_map, board), *power_cycle])
     compile_plant()
     parts = assemble.Parts(
         loaded, urls, on_board=place == "board", capture=wire, disturbances=plans, pace=pacing, power=power,

@@ -49,6 +49,14 @@ def corrections(path: Path | None, given: Sequence[str] = ()) -> dict[str, dict[
     return {kind: calibration(entry) for kind, entry in wired.items()}
 
 
+def power_commands(path: Path | None, given: Sequence[str] = ()) -> list[str]:
+    """Return NAME=COMMAND of the boards that `from_map` gives, where the map says how to switch their power."""
+    if path is None:
+        return []
+    wired = entries(load(path), {choice.partition("=")[0] for choice in given})
+    return [f"{kind}={entry.power_cycle}" for kind, entry in wired.items() if entry.power_cycle is not None]
+
+
 def calibration(entry: Entry) -> dict[str, tuple[float, float]]:
     """Return gain and offset of each channel of `entry` that has a correction."""
     return {name: (one.gain, one.offset) for name, one in entry.calibration.items()}

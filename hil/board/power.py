@@ -39,7 +39,7 @@ class PowerCycle:
             return board.open()
         except DEAD as error:
             self.result |= {"used": True, "because": str(error)}
-        self._switch()
+        self.switch()
         deadline = Deadline(BACK_S)
         while True:
             try:
@@ -49,8 +49,8 @@ class PowerCycle:
                     raise
             sleep_until(monotonic_ns() + LOOK_NS)
 
-    def _switch(self) -> None:
-        """Run the command. Raises BoardError when it fails."""
+    def switch(self) -> None:
+        """Run the command and wait for its end. Raises BoardError when it fails."""
         began_ns = monotonic_ns()
         try:
             done = subprocess.run(

@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from tests.hil.command import EARLY_ECLIPSE, hil, run_json
 
-pytestmark = pytest.mark.slow  # starts processes of whole runs
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]  # starts processes of whole runs
+
+HOSTS = ("started", "wall_s", "speed_factor")  # of the manifest: host clock
 
 SHORT = ("--set", EARLY_ECLIPSE, "--set", "duration_s=320")
 
 
-def test_two_runs_on_each_board_kind_have_one_hash(tmp_path: Path) -> None:
+def test_two_runs_on_each_board_kind_have_one_hash_and_the_same_bytes(tmp_path: Path) -> None:
+    """R-3 of docs/physics.md: every file of the folder, the whole wire with it, less what the host's clock says."""
     hashes = set()
     for kind in ("inproc", "pty"):
         for turn in range(2):
             out = str(tmp_path / f"{kind}{turn}")
-            outcome = run_json(*SHORT, "--boards", kind, "--out", out, PYTHONHASHSEED="random")
+            outcome = run_json(*SHORT, "--boards", kind, "--wire", "full", "--out", out, PYTHONHASHSEED="random")
             hashes.add(outcome["record_hash"])
             assert outcome["rows"] == 3201
             assert hil("verify", out).returncode == 0
+        _have_equal_bytes(tmp_path / f"{kind}0", tmp_path / f"{kind}1")
     assert len(hashes) == 1
+    for name in ("events.jsonl", "verdict.json", "telemetry.parquet", "wire.pcapng"):
+        assert (tmp_path / "inproc0" / name).read_bytes() == (tmp_path / "pty0" / name).read_bytes(), name
+
+
+def _have_equal_bytes(one: Path, other: Path) -> None:
+    """Hold every file of two folders to each other; the manifest as data, without what is the host's."""
+    names = sorted(path.name for path in one.iterdir())
+    assert names == sorted(path.name for path in other.iterdir())
+    assert {"events.jsonl", "verdict.json", "telemetry.parquet", "wire.pcapng", "manifest.json"} <= set(names)
+    for name in names:
+        if name != "manifest.json":
+            assert (one / name).read_bytes() == (other / name).read_bytes(), name
+    about = [json.loads((folder / "manifest.json").read_text(encoding="utf-8")) for folder in (one, other)]
+    for manifest in about:
+        for field in HOSTS:
+            del manifest[field]
+    assert about[0] == about[1]
 
 
 def test_another_seed_gives_another_hash(tmp_path: Path) -> None:

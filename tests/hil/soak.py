@@ -1,4 +1,4 @@
-"""Faults for a soak: one a minute, drawn by seed over every fault point of the plant and every disturbance of a link."""
+"""Faults for a soak: one a minute, drawn by seed over all fault points of the plant and disturbances of links."""
 
 from __future__ import annotations
 

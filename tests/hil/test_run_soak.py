@@ -84,6 +84,7 @@ def test_r4_a_fault_every_minute_for_hours_leaks_nothing_and_closes_the_books(tm
     assert outcome.exit_code in (0, 1)  # it was judged; which requirements such a day breaks is not asked here
     assert verify(outcome.folder).equal
     (_, warm), (end_s, last) = gauge.seen
+    print(f"{warm} after the first hour, {last} at the end; {len(drawn.faults)} faults of the plant")
     assert end_s == HOURS * 3600.0
     assert (last.descriptors, last.threads) == (warm.descriptors, warm.threads)
     assert last.resident_bytes - warm.resident_bytes < GROWTH_BYTES

@@ -21,12 +21,18 @@ from typing import Any, TypeVar
 
 import numba
 import numpy as np
+from numba.extending import register_jitable
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 #: No fastmath: it changes bits. "numpy": a division by zero is inf or nan, guarded where it can happen.
 #: No entry for C: nothing here is called from C, and making them took a tenth of the time to compile.
-OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "fastmath": False, "no_cfunc_wrapper": True}
+#: No counting of references to arrays ("_nrt"): an array is the caller's, and outlives the call. Counting them, one
+#: atomic operation whenever one is cut or handed on, took nearly half of a tick (docs/performance.md). Such code can
+#: make no array, and would return the wrong one to Python: hence `jit_views` and `jit_making`.
+OPTIONS: dict[str, Any] = {
+    "cache": True, "error_model": "numpy", "fastmath": False, "no_cfunc_wrapper": True, "_nrt": False,
+}  # fmt: skip
 
 _config: Any = numba.config
 
@@ -125,10 +131,23 @@ def jit(function: Function) -> Function:
     return compiled
 
 
+def jit_views(function: Function) -> Function:
+    """Let compiled code call `function`, which returns parts of the arrays it gets; Python calls it as it stands."""
+    compiled: Function = register_jitable(function)
+    return compiled
+
+
 _compile_lanes = numba.njit(nogil=True, **OPTIONS)
+_compile_making = numba.njit(nogil=True, **(OPTIONS | {"_nrt": True}))
 
 
 def jit_lanes(function: Function) -> Function:
     """Compile `function` as `jit` does, but let other threads run meanwhile: for entries that work over many lanes."""
     compiled: Function = _compile_lanes(function)
+    return compiled
+
+
+def jit_making(function: Function) -> Function:
+    """Compile `function` as `jit_lanes` does, for the few that make arrays of their own."""
+    compiled: Function = _compile_making(function)
     return compiled

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.environment import sink
-from sim.kernel import jit
+from sim.kernel import jit_views
 from sim.optical import system as optical
 from sim.orbit import flight, neighbours
 from sim.parameters import Parameter
@@ -123,7 +123,7 @@ def start_of(section: str) -> int:
     return (0, *_P)[Parameters._fields.index(section)]
 
 
-@jit
+@jit_views
 def cut_parameters(flat: Vector) -> Parameters:
     """Return the parts of `flat` (n,), the vectors of Parameters behind one another, the orbit's (any length) last."""
     return Parameters(
@@ -132,7 +132,7 @@ def cut_parameters(flat: Vector) -> Parameters:
     )  # fmt: skip
 
 
-@jit
+@jit_views
 def cut_state(flat: Vector) -> State:
     """Return the parts of `flat` (n,), the vectors of State behind one another."""
     return State(
@@ -141,7 +141,7 @@ def cut_state(flat: Vector) -> State:
     )  # fmt: skip
 
 
-@jit
+@jit_views
 def cut_outputs(flat: Vector) -> Outputs:
     """Return the parts of `flat`, (len(ALL_OUTPUTS),)."""
     return Outputs(

@@ -21,7 +21,7 @@ from sim.optical import system as optical
 from sim.orbit import flight, neighbours
 from sim.parameters import Parameter, index, pack
 from sim.parts import Parameters, State
-from sim.power import ageing, feed
+from sim.power import ageing, converter, feed
 from sim.power import layout as power_layout
 from sim.power import system as power
 from sim.sense import sense, settle
@@ -61,6 +61,9 @@ PARAMETERS: dict[str, tuple[Parameter, ...]] = {
 
 #: Sections whose parameters may be switched in mid-run: they reach the compiled models as they are written.
 SWITCHABLE = ("power", "thermal", "optical", "workload", "platform", "sensors")
+
+#: Of these, what is read when a satellite is made and never again, as section.parameter.
+START_ONLY = frozenset(f"power.{row.name}" for row in ageing.PARAMETERS)
 
 
 class Satellite:
@@ -117,7 +120,10 @@ class Satellite:
         self.truth = np.zeros(len(TRUTH))
         self._compile(safe)
         dt_s = self._period_s / self._substeps
-        observe(self._x, self._p, self._y, safe, self._keys, 0, 1, dt_s, self.statistics, self.truth)
+        observe(
+            self._x, self._x.copy(), np.zeros(3), self._p, self._y, safe, self._keys, 0, 1, dt_s, self.statistics,
+            self.truth,
+        )  # fmt: skip
         settle(parts.cut_state(self._x).sensors, self.statistics)
         sense(self._x.copy(), self._p, self.statistics.copy())  # compiled before the first tick
 
@@ -156,7 +162,8 @@ class Satellite:
     def set_parameter(self, section: str, name: str, value: float) -> None:
         """Give a parameter of a section in SWITCHABLE a new value, in its unit, for what comes after.
 
-        Raises KeyError when there is no such parameter. Ranges are the scenario's to check, at the door.
+        Raises KeyError when there is none, or it is read at the start only. Ranges are the scenario's to check, at
+        the door.
         """
         self._p[_position(section, name)] = value
 
@@ -178,8 +185,8 @@ class Satellite:
 
 def _position(section: str, name: str) -> int:
     """Return where a parameter stands in the flat vector. Raises KeyError when it cannot be switched."""
-    if section not in SWITCHABLE:
-        raise KeyError(section)
+    if section not in SWITCHABLE or f"{section}.{name}" in START_ONLY:
+        raise KeyError(f"{section}.{name}")
     return parts.start_of(section) + index(PARAMETERS[section], name)
 
 
@@ -193,7 +200,7 @@ def _initial(p: Parameters, start: Vector, r: Vector, v: Vector, seed: int) -> S
         orbit_y[flight.ILLUMINATION], p.thermal[index(thermal.PARAMETERS, "emissivity")],
     )  # fmt: skip
     rack_w = start[index(START, "rack_w")]
-    loss_w = rack_w * (1.0 / p.power[power_layout.FEED_P + feed.PAYLOAD_EFFICIENCY] - 1.0)
+    loss_w = converter.input_w(rack_w, p.power, power_layout.FEED_P + feed.CONVERTER) - rack_w
     supply_c = start[index(START, "supply_c")]
     heat = thermal.initial(p.thermal, np.full(8, rack_w / 8.0), sink.effective_k(*faces_k), supply_c, loss_w=loss_w)
     electric = power.initial(

@@ -3,7 +3,8 @@
 Order: the orbit, its neighbours, the sink, the laser terminals and the inference pool move over the whole tick; then,
 in each sub-step, compute draws power by the junctions it saw and the electrical system delivers it. The loops, whose
 fastest lag is some 0.4 s, take the mean heat of what was delivered, in steps of at most HEAT_STEP_S. A feed that is
-off or tripped is seen one step later by the part behind it.
+off or tripped is seen by the part behind it at its next move: racks a sub-step later, pumps when the loops step next,
+laser terminals and the inference pool in the next tick.
 
 The array is normal to the Sun; the radiator is edge-on to Sun and Earth, or holds the orbit normal when beta is small
 (sim.environment.attitude). Converter losses and battery heat go to the equipment panel; the array's regulators stand at
@@ -147,6 +148,8 @@ def advance(
 @jit
 def observe(
     state: Vector,
+    scratch: Vector,
+    nothing: Vector,
     parameters: Vector,
     outputs: Vector,
     act: Vector,
@@ -159,14 +162,15 @@ def observe(
 ) -> bool:
     """Write `outputs`, `statistics` and `truth` of the moment, as `advance` does.
 
-    Outputs are those of a sub-step of `dt_s` [s], which a copy of the state takes; `state` stays. `act` is
-    (len(ACTUATORS),), `keys` (2,), `statistics` (4, len(SIGNALS)) and `truth` (len(TRUTH),), as there. `zero` and
-    `one` are 0 and 1: as literals they would make numba compile all that takes them once more.
+    Outputs are those of a sub-step of `dt_s` [s], which `scratch`, a copy of `state`, takes; `state` stays. `nothing`
+    is (3,), the arrivals: none. `act` is (len(ACTUATORS),), `keys` (2,), `statistics` (4, len(SIGNALS)) and `truth`
+    (len(TRUTH),), as there. `zero` and `one` are 0 and 1: as literals they would make numba compile all that takes them
+    once more.
     """
-    x, p, y = cut_state(state.copy()), cut_parameters(parameters), cut_outputs(outputs)
+    x, p, y = cut_state(scratch), cut_parameters(parameters), cut_outputs(outputs)
     flight.observe(x.orbit, p.orbit, y.orbit)
     _surroundings(x, p, y, act, keys, zero, dt_s)
-    serving = _prepare(x, p, y, act, np.zeros(3), dt_s)
+    serving = _prepare(x, p, y, act, nothing, dt_s)
     _substep(x, p, y, act, serving, y.orbit[flight.ILLUMINATION], zero == 0, dt_s)
     _thermal(x, p, y, act, one, dt_s)
     for rows in (EACH_SUBSTEP, EACH_HEAT_STEP, ONCE):
@@ -263,7 +267,7 @@ def _thermal(x: State, p: Parameters, y: Outputs, act: Vector, since: int, dt_s:
     for n in range(heat_w.size):
         heat_w[n] /= since
     thermal.step(
-        x.thermal, p.thermal, heat_w, y.shared[SINK_K],
+        x.thermal, p.thermal, heat_w[:_RACKS], y.shared[SINK_K],
         a[0] * alive, a[1] * alive, a[2], a[3] * alive, a[4] * alive, a[5], a[6],
         heat_w[LOSS_SUM - RACK_SUM], heat_w[BATTERY_SUM - RACK_SUM], since * dt_s, y.thermal,
     )  # fmt: skip

@@ -84,7 +84,7 @@ class Agent:
         return self._in_force
 
     def counters(self) -> bytes:
-        """Return what was counted since the session began, as packets.COUNTERS_BODY."""
+        """Return what was counted since boot or since the session began, the later, as packets.COUNTERS_BODY."""
         framer = self._framer
         return pack(
             packets.COUNTERS_BODY, self._taken, framer.bad_cobs, framer.bad_length, framer.bad_crc,

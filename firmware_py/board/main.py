@@ -8,6 +8,7 @@ one of its parameters, and NAME=VALUE one of `reset_ticks`, `serial`, `firmware`
 import select
 import sys
 
+from ..icd import packets
 from .agent import Agent
 
 _CHUNK = 4096  # [bytes]
@@ -110,6 +111,9 @@ def build(words: list):
             options[name] = value
         else:
             chosen.append((int(name), float(value)))
+    mtu = int(options["mtu"])
+    if not packets.MTU_LEAST <= mtu <= packets.MTU:
+        raise ValueError(f"mtu: expected {packets.MTU_LEAST} to {packets.MTU} bytes, got {mtu}")
     executive = None
     if flown:
         from .. import flight  # where needed: a board without flight software has no memory to spare for it
@@ -117,7 +121,7 @@ def build(words: list):
         executive = flight.build(words[0], chosen)
     return Agent(
         words[0], 1, executive, options["serial"].encode(), bytes.fromhex(options["firmware"]),
-        int(options["reset_ticks"]), int(options["mtu"]), int(options["window"]) if options["window"] else None,
+        int(options["reset_ticks"]), mtu, int(options["window"]) if options["window"] else None,
         clock(), memory(),
     )  # fmt: skip
 

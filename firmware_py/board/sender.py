@@ -16,7 +16,7 @@ class Sender:
 
     def __init__(self, kind: int, mtu: int) -> None:
         self.time_ns = 0  # of the last TICK: what every packet is stamped with
-        self.sent = 0  # packets since the session began
+        self.sent = 0  # packets since boot or since the session began
         self._mtu = mtu
         self._counts = [0] * 16  # sequence count of each APID from packets.HELLO on
         self._sample_length = _SAMPLE_OVER + image.SENSOR_BYTES[kind] + image.ACTUATOR_BYTES[kind]

@@ -173,8 +173,8 @@ TABLE = (
         LOOP_GIVEN_UP,
         "high",
         "loop_given_up",
-        "pumps stopped; p1 loop, p2 why: 1 no pump gives flow, 2 coolant gone, 3 nearly frozen with a stuck valve, "
-        "4 too cold with a stuck valve",
+        "pumps stopped; p1 loop, p2 why: 1 no pump gives flow, 2 coolant gone, "
+        "3 nearly frozen or 4 too cold with a valve stuck open",
     ),
     (FREEZE_NEAR, "high", "freeze_near", "coolant near its freezing point; p1 loop, p2 coldest [0.01 degC]"),
     (LEAK_SUSPECTED, "high", "leak_suspected", "level below what temperatures predict; p1 loop, p2 by how much [1e-4]"),
@@ -188,7 +188,7 @@ TABLE = (
     (LINK_LOST, "low", "link_lost", "p1 terminal, p2 received power [0.01 dBm]"),
     (ACQUISITION_FAILED, "low", "acquisition_failed", "p1 terminal, p2 attempts"),
     (RATE_CHANGED, "info", "rate_changed", "p1 terminal, p2 rate index"),
-    (PLANNED_TEARDOWN, "info", "planned_teardown", "link taken down ahead of Sun or Earth; p1 terminal, p2 reasons"),
+    (PLANNED_TEARDOWN, "info", "planned_teardown", "link down ahead of Sun, Earth or ground; p1 terminal, p2 reasons"),
     (EMISSION_BLOCKED, "medium", "emission_blocked", "the safety gate refused to emit; p1 terminal, p2 why"),
     (PAYLOAD_MODE, "info", "payload_mode", "p1 from, p2 to"),
     (RUNG_IN_FORCE, "info", "rung_in_force", "p1 rung carried out, p2 rung ordered"),

@@ -130,7 +130,7 @@ TABLE = (
     ),
     (300, "laser", "sun_exclusion", "deg", 5.0, 0.5, 60.0, "half-angle (odc120)"),
     (301, "laser", "graze_height", "km", 100.0, 0.0, 1000.0, "lowest height of the line of sight (odc120)"),
-    (302, "laser", "teardown_lead", "s", 10.0, 1.0, 300.0, "link comes down this long before Sun or Earth"),
+    (302, "laser", "teardown_lead", "s", 10.0, 1.0, 300.0, "link comes down this long before Sun, Earth or ground"),
     (303, "laser", "temperature_high", "degC", 60.0, 0.0, 120.0, "laser amplifier, hot limit"),
     (304, "laser", "temperature_low", "degC", -30.0, -100.0, 40.0, "laser amplifier, cold limit"),
     (305, "laser", "rate_margin", "dB", 3.0, 0.0, 20.0, "received power above threshold before the rate goes up"),

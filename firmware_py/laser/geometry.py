@@ -18,9 +18,9 @@ def separation_rad(az_1: float, el_1: float, az_2: float, el_2: float) -> float:
 def graze_km(elevation_rad: float, range_km: float, radius_km: float) -> float:
     """Return the least height [km] over the equatorial radius of the segment to a peer; NaN gives NaN.
 
-    `elevation_rad` above the local horizontal, `range_km` to the peer, `radius_km` of our orbit from the Earth's
-    centre. The
-    line dips for -r sin(el); a peer nearer than that is itself the lowest point (law of cosines).
+    `elevation_rad` above the local horizontal, `range_km` to the peer, infinite for the beam that goes on past it,
+    `radius_km` of our orbit from the Earth's centre. The line dips for -r sin(el); a peer nearer than that is itself
+    the lowest point (law of cosines). Negative when the line meets the ground.
     """
     dip_km = -radius_km * sin(elevation_rad)
     if dip_km != dip_km or range_km != range_km:
@@ -29,16 +29,6 @@ def graze_km(elevation_rad: float, range_km: float, radius_km: float) -> float:
         return radius_km - EARTH_KM
     if range_km < dip_km:
         return sqrt(radius_km * radius_km + range_km * range_km - 2.0 * range_km * dip_km) - EARTH_KM
-    return radius_km * cos(elevation_rad) - EARTH_KM
-
-
-def beyond_km(elevation_rad: float, radius_km: float) -> float:
-    """Return the least height [km] over the equatorial radius of the beam, which goes on past the peer; NaN gives NaN.
-
-    Below the horizontal `elevation_rad` it is that of the tangent, r cos(el); negative when the beam meets the ground.
-    """
-    if elevation_rad >= 0.0:
-        return radius_km - EARTH_KM
     return radius_km * cos(elevation_rad) - EARTH_KM
 
 

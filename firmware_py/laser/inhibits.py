@@ -3,7 +3,7 @@
 from ..control.limit import above, below
 from ..icd.laser import INTERLOCK, SUN_IN_VIEW
 from ..icd.parameters import index
-from .geometry import beyond_km, graze_km, separation_rad
+from .geometry import graze_km, separation_rad
 from .sensors import FLAGS, RADIUS, RANGE, STRIDE, SUN_AZ, SUN_EL, TARGET_AZ, TARGET_EL, TEMPERATURE
 
 SUN_EXCLUSION = index("laser", "sun_exclusion")
@@ -19,12 +19,13 @@ SUN_BACK_RAD = 1.0 * DEGREE  # hysteresis
 GRAZE_BACK_KM = 10.0
 KEEP_OUT_KM = 50.0  # the beam stays above aircraft and balloons, with margin, where it goes on past its peer
 BACK_K = 5.0  # [K]
+INFINITE = float("inf")
 
 
 class Inhibits:
     """The reasons of one terminal, worked out at each of its mode steps."""
 
-    STATE = ("mask", "sun_rad", "height_km", "beyond_km", "sun_rate", "height_rate")
+    STATE = ("mask", "sun_rad", "height_km", "beyond_km", "sun_rate", "height_rate", "beyond_rate")
     PARTS = ()
 
     def __init__(self, number: int, parameters: list) -> None:
@@ -36,6 +37,7 @@ class Inhibits:
         self.beyond_km = float("nan")  # of the beam over the Earth, wherever it goes on to
         self.sun_rate = 0.0  # [rad/s]
         self.height_rate = 0.0  # [km/s]
+        self.beyond_rate = 0.0  # [km/s]
 
     def look(self, values: list, dt_s: float) -> None:
         """Once a second on a fresh sample: where the line of sight is and how fast it nears Sun and Earth."""
@@ -43,14 +45,14 @@ class Inhibits:
         elevation = values[at + TARGET_EL]
         sun_rad = separation_rad(values[at + TARGET_AZ], elevation, values[SUN_AZ], values[SUN_EL])
         height_km = graze_km(elevation, values[at + RANGE], values[RADIUS])
+        beyond_km = graze_km(elevation, INFINITE, values[RADIUS])
         if dt_s > 0.0:
-            rate = (sun_rad - self.sun_rad) / dt_s
-            self.sun_rate = rate if rate == rate else 0.0
-            rate = (height_km - self.height_km) / dt_s
-            self.height_rate = rate if rate == rate else 0.0
+            self.sun_rate = _rate(sun_rad - self.sun_rad, dt_s)
+            self.height_rate = _rate(height_km - self.height_km, dt_s)
+            self.beyond_rate = _rate(beyond_km - self.beyond_km, dt_s)
         self.sun_rad = sun_rad
         self.height_km = height_km
-        self.beyond_km = beyond_km(elevation, values[RADIUS])
+        self.beyond_km = beyond_km
 
     def judge(self, values: list, age: int, allowed: bool) -> int:
         """Return the mask of reasons that stand now, those due within the teardown lead included."""
@@ -71,9 +73,9 @@ class Inhibits:
                 mask |= NO_INTERLOCK
             if bits & SUN_IN_VIEW or self._sun_near(old):
                 mask |= SUN
-            if self._earth_near(old):
+            if self._low(self.height_km, self.height_rate, p[GRAZE_HEIGHT], old & OCCLUDED):
                 mask |= OCCLUDED
-            if below(self.beyond_km, KEEP_OUT_KM, KEEP_OUT_KM + GRAZE_BACK_KM, bool(old & GROUND)):
+            if self._low(self.beyond_km, self.beyond_rate, KEEP_OUT_KM, old & GROUND):
                 mask |= GROUND
         if above(temperature_c, p[HOT], p[HOT] - BACK_K, bool(old & THERMAL)) or below(
             temperature_c, p[COLD], p[COLD] + BACK_K, bool(old & THERMAL)
@@ -87,7 +89,11 @@ class Inhibits:
         ahead = self.sun_rad + min(self.sun_rate, 0.0) * self.p[LEAD]
         return below(ahead, limit, limit + SUN_BACK_RAD, bool(old & SUN))
 
-    def _earth_near(self, old: int) -> bool:
-        limit = self.p[GRAZE_HEIGHT]
-        ahead = self.height_km + min(self.height_rate, 0.0) * self.p[LEAD]
-        return below(ahead, limit, limit + GRAZE_BACK_KM, bool(old & OCCLUDED))
+    def _low(self, height_km: float, rate: float, limit_km: float, old: int) -> bool:
+        ahead = height_km + min(rate, 0.0) * self.p[LEAD]
+        return below(ahead, limit_km, limit_km + GRAZE_BACK_KM, bool(old))
+
+
+def _rate(step: float, dt_s: float) -> float:
+    """Return step / dt; 0 when the step is not known."""
+    return step / dt_s if step == step else 0.0

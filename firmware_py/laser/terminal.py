@@ -16,7 +16,7 @@ from ..icd.parameters import index
 from ..services.modes import ModeMachine
 from . import modes
 from .geometry import turned
-from .inhibits import NO_POWER, OCCLUDED, STALE, SUN, Inhibits
+from .inhibits import GROUND, NO_POWER, OCCLUDED, STALE, SUN, Inhibits
 from .rate import next_rate
 from .safety import OK, WRONG_MODE, refusal
 from .sensors import (
@@ -222,7 +222,7 @@ class Terminal:
         bus.event(TERMINAL_MODE, terminal, new)
         if new == modes.INHIBIT:
             bus.event(INHIBITED, terminal, reasons)
-            if old in LINKED and reasons & (SUN | OCCLUDED) and not reasons & STALE:
+            if old in LINKED and reasons & (SUN | OCCLUDED | GROUND) and not reasons & STALE:
                 bus.event(PLANNED_TEARDOWN, terminal, reasons)
         elif new == modes.COMM:
             self.attempts = 0

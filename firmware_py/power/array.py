@@ -1,13 +1,10 @@
 """Array regulation: perturb and observe, or voltage limiting when the bus is full.
 
 Perturb and observe (Femia et al., IEEE Trans. Power Electron. 20(4), 2005) on array V x I over the Sun sensor's
-reading:
-in a penumbra the light changes faster than one perturbation does, and dividing by it keeps the comparison fair. A
-command
-at tick k is first felt in SAMPLE k+2, so one step takes four ticks and looks at three samples (k+2 to k+4). It
-judges by the best of them: while the load
-of a training step dips, the hardware limiter cuts the array (bus above 815 V) and such a sample says nothing of the
-array.
+reading: in a penumbra the light changes faster than one perturbation does, and dividing by it keeps the comparison
+fair. A command at tick k is first felt in SAMPLE k+2, so one step takes four ticks and looks at three samples (k+2 to
+k+4). It judges by the best of them: while the load of a training step dips, the hardware limiter cuts the array (bus
+above 815 V) and such a sample says nothing of the array.
 
 Another hill of the power curve than the one expected is looked for by sweep.py, and then tracked in the same way.
 """
@@ -101,7 +98,7 @@ class ArrayRegulator:
                 self.sweep.stop()
 
     def _ramp(self, values: list, sun: float, bus: object) -> None:
-        """One tick of a search; at its end the set point goes to the best voltage seen."""
+        """One tick of a search; after it the best voltage is asked for, or the one of before if not all was seen."""
         sweep = self.sweep
         expected = self.expected_v()
         volts = values[ARRAY_V]
@@ -111,14 +108,17 @@ class ArrayRegulator:
         self.set_v = sweep.step(volts, score, cut, expected, self.temperature_c)
         if sweep.active:
             return
+        self.phase = 0
+        self.best = NOTHING
+        self.last_score = 0.0
+        if not sweep.whole:
+            self.set_v = expected * self.centre
+            return
         self.centre = sweep.best_v / expected
         sweep.elsewhere = not 1.0 - SEARCH < self.centre < 1.0 + SEARCH
         if not sweep.elsewhere:
             self.centre = 1.0
         self.set_v = sweep.best_v
-        self.phase = 0
-        self.best = NOTHING
-        self.last_score = 0.0
         bus.event(ARRAY_SWEPT, sweep.best_v * 1000.0, sweep.best)
 
     def settled(self) -> bool:

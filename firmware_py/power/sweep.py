@@ -4,7 +4,8 @@ Perturb and observe stays on the hill it stands on. Behind bypass diodes the arr
 one can hold half the power of the higher (Patel and Agarwal, IEEE Trans. Energy Convers. 23 (2008) 302). So there is a
 ramp over all voltages when there is reason to look: the array gives clearly less than its sunlight should, or the set
 point is pressed against the edge of its range, or another hill is in use and the shade may be gone. A ramp takes 25
-samples and at most 60. One that finds nothing better than the hill in use doubles the wait for the next, up to an hour.
+samples. One from the expected hill that finds nothing better doubles the wait for the next, up to an hour. The hardware
+limiter holds a ramp up; after 60 samples it ends without a conclusion, and the wait stays as it is.
 """
 
 from ..control.debounce import Debounce
@@ -23,9 +24,11 @@ SETTLE = 60  # [ticks] after a ramp until means of 5 s are free of it
 
 
 class Sweep:
-    """`active` while a ramp runs; then `best_v` [V] is where the most power was."""
+    """`active` while a ramp runs; then `best_v` [V] is where the most power was, if the ramp was `whole`."""
 
-    STATE = ("active", "ticks", "ask_v", "best_v", "best", "before", "reference", "waited", "wait", "elsewhere")
+    STATE = (
+        "active", "ticks", "ask_v", "best_v", "best", "before", "reference", "waited", "wait", "elsewhere", "whole",
+    )  # fmt: skip
     PARTS = ("short", "edge")
 
     def __init__(self, parameters: list) -> None:
@@ -40,6 +43,7 @@ class Sweep:
         self.waited = SOONEST  # [ticks] since the last ramp
         self.wait = SOONEST
         self.elsewhere = False  # the hill in use is not the one that temperature lets expect
+        self.whole = False  # the last ramp saw every voltage
         self.short = Debounce(12)  # [perturbations] of too little
         self.edge = Debounce(6)
 
@@ -70,6 +74,7 @@ class Sweep:
     def begin(self, expected_v: float) -> float:
         """Start a ramp; return its first voltage [V]."""
         self.active = True
+        self.whole = False
         self.ticks = 0
         self.best = 0.0
         self.best_v = expected_v
@@ -84,12 +89,15 @@ class Sweep:
             self.best_v = volts
         if not cut:
             self.ask_v -= RAMP * expected_v
-        if self.ask_v < (LOW - PIPELINE * RAMP) * expected_v or self.ticks >= LONGEST:
-            self._end(expected_v, temperature_c)
+        self.whole = self.ask_v < (LOW - PIPELINE * RAMP) * expected_v
+        if self.whole:
+            self._conclude(expected_v, temperature_c)
+        if self.whole or self.ticks >= LONGEST:
+            self.stop()
         return self.ask_v if self.ask_v > LOW * expected_v else LOW * expected_v
 
     def stop(self) -> None:
-        """Break a ramp off: the light is gone, or the bus is full."""
+        """End a ramp: it is over, the light is gone, or the bus is full."""
         self.active = False
         self.waited = 0
 
@@ -101,9 +109,7 @@ class Sweep:
     def _expected_a(self, score: float, expected_v: float, temperature_c: float) -> float:
         return score / (expected_v * (1.0 + IMP_PER_K * (temperature_c - 28.0)))
 
-    def _end(self, expected_v: float, temperature_c: float) -> None:
-        self.active = False
-        self.waited = 0
+    def _conclude(self, expected_v: float, temperature_c: float) -> None:
         self.short.run = 0
         self.edge.run = 0
         if self.best > BETTER * self.before or self.elsewhere:

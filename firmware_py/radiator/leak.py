@@ -3,6 +3,8 @@
 Cold coolant is denser, so a cold soak lowers the level and is no leak: the level is held to what the temperatures
 predict. A leak that is found is measured with all panels open, then with one panel closed and with the other: what
 stops the fall is what leaks. A leak that neither stops is in the pipes; `loop.py` gives the loop up when it is empty.
+
+While a panel is given up to the cold nothing is suspected or tested: a test would close the one that is kept warm.
 """
 
 from ..control.debounce import Debounce
@@ -43,8 +45,11 @@ class LeakWatch:
         self.closed = 0  # panels of this loop, bit 0 the first
         self.doubt = Debounce(SUSPECT_S)
 
-    def step(self, values: list, at: int, bus: object) -> None:
-        """Take one sample whose channels of this loop start at `at`; a channel of NaN holds everything."""
+    def step(self, values: list, at: int, held: bool, bus: object) -> None:
+        """Take one sample whose channels of this loop start at `at`; a channel of NaN leaves everything as it is.
+
+        `held`: a panel is given up to the cold; what was begun begins again when it is over.
+        """
         level = self._warm_level(values, at)
         if level != level:
             return
@@ -52,7 +57,11 @@ class LeakWatch:
             self.reference = level
         self.excess += (level - self.reference - self.excess) / SMOOTH_S
         self.seconds += 1
-        if self.phase == WATCH:
+        if held:
+            self.doubt.run = 0
+            self.mark = self.excess
+            self.seconds = 0
+        elif self.phase == WATCH:
             if self.doubt.update(self.excess < -SUSPECT):
                 bus.event(LEAK_SUSPECTED, self.number, self.excess * 10000.0)
                 self._begin(MEASURE, 0)

@@ -14,11 +14,11 @@ from ..icd.events import (
     PUMP_VERIFIED,
     SUPPLY_HIGH,
     SUPPLY_LOW,
-    VALVE_NOT_FOLLOWING,
 )
 from ..icd.parameters import index
 from ..services.modes import ModeMachine
 from . import modes
+from .follow import ValveWatch
 from .leak import LeakWatch
 from .mixing import MixingValve
 from .panels import PanelValves
@@ -58,9 +58,7 @@ FREEZE_K = 12.0  # [K] above freezing: acted on; 10 K are to be kept (docs/physi
 CHANGEOVERS = 4  # each pump twice
 CALM_MS = 600000  # of a proven pump, after which its changeovers are forgiven
 NO_FLOW, NO_COOLANT, FROZEN, TOO_COLD = 1, 2, 3, 4  # why a loop was given up
-STUCK_SHARE = 0.1  # valve this far from its command ...
-STUCK_STEPS = 10  # ... for 10 s
-STUCK_COLD_K = 1.0  # [K] under the protection with such a valve: no means is left to warm the loop
+STUCK_COLD_K = 1.0  # [K] under the protection with a valve stuck open: no means is left to warm the loop
 UNLIMITED_W = -1.0
 NOTHING_W = 0.0
 SHED_SHARE = 0.8  # of the heat carried, asked for at first and after every SHED_AGAIN_MS without effect
@@ -71,10 +69,10 @@ class CoolantLoop:
     """Loop `number`: 0 is A, 1 is B. Stepped every 0.2 s."""
 
     STATE = (
-        "set_c", "heat_w", "shed_w", "shed_ms", "last_ms", "hot", "cold", "told_level", "told_stuck", "supply_c",
+        "set_c", "heat_w", "shed_w", "shed_ms", "last_ms", "hot", "cold", "told_level", "supply_c",
         "changeovers", "proven_ms", "told_freeze",
     )  # fmt: skip
-    PARTS = ("mode", "pumps", "valve", "stuck", "empty", "leak", "panels")
+    PARTS = ("mode", "pumps", "valve", "follow", "empty", "leak", "panels")
 
     def __init__(self, number: int, parameters: list) -> None:
         self.p = parameters
@@ -84,7 +82,7 @@ class CoolantLoop:
         self.mode = ModeMachine(modes.LOOP_MODES, modes.BOOT)
         self.pumps = PumpPair(parameters)
         self.valve = MixingValve(parameters)
-        self.stuck = Debounce(STUCK_STEPS)
+        self.follow = ValveWatch(number)
         self.set_c = parameters[SUPPLY_SET]  # moves at the permitted rate
         self.heat_w = 0.0  # carried, from flow and temperatures
         self.shed_w = UNLIMITED_W  # heat of this loop that it can carry
@@ -94,7 +92,6 @@ class CoolantLoop:
         self.hot = False
         self.cold = False
         self.told_level = False
-        self.told_stuck = False
         self.told_freeze = False
         self.empty = Debounce(EMPTY_SECONDS)
         self.leak = LeakWatch(number, parameters)
@@ -140,7 +137,7 @@ class CoolantLoop:
                 else:
                     self._switch(now_ms, bus)
         elif mode == modes.DEAD:
-            if self.mode.timed_out(now_ms) and not (self.empty.run or self.told_freeze or self.told_stuck):
+            if self.mode.timed_out(now_ms) and not (self.empty.run or self.told_freeze or self.follow.stuck_open):
                 self._switch(now_ms, bus)
         elif self.pumps.lost():
             bus.event(PUMP_FAILED, self.number, self.pumps.in_use)
@@ -232,15 +229,16 @@ class CoolantLoop:
             self.set_c = max(self.supply_c, p[LOW_C])
         mode = self.mode.mode
         if mode == modes.DEAD:
+            self.valve.guarding = False
             return
         if mode == modes.HOT or mode == modes.LOST:
             self.pumps.hold(p[SPEED_HIGH], dt_s)
-            self.valve.go(1.0, dt_s)
+            self.valve.open(dt_s)
             return
         # Cold too: the flow follows the heat. Less flow would spread supply and return, and starve racks that run.
         self.pumps.control(load_w, values[at + RETURN] - self.supply_c, dt_s)
         if mode == modes.COLD:
-            self.valve.go(self.valve.guard(values[at + OUTLET]), dt_s)
+            self.valve.close(values[at + OUTLET], dt_s)
         else:
             self.valve.control(self.set_c, self.supply_c, values[at + RETURN], values[at + OUTLET], dt_s)
 
@@ -267,15 +265,14 @@ class CoolantLoop:
         if level < LOW_LEVEL and not self.told_level:
             bus.event(LEVEL_LOW, self.number, level * 10000.0)
         self.told_level = level < LOW_LEVEL
-        off = values[at + VALVE] - self.valve.share
-        stuck = self.stuck.update(off > STUCK_SHARE or off < -STUCK_SHARE)
-        if stuck and not self.told_stuck:
-            bus.event(VALVE_NOT_FOLLOWING, self.number, values[at + VALVE] * 10000.0)
-        self.told_stuck = stuck
+        self.follow.step(values[at + VALVE], self.valve.share, bus)
         self._last_resort(now_ms, values, bus)
 
     def _last_resort(self, now_ms: int, values: list, bus: object) -> None:
-        """See to leaks and cold panels; stop a loop that is empty, or too cold through a valve that does not close."""
+        """See to leaks and cold panels; stop a loop that is empty, or too cold through a valve that does not close.
+
+        A valve that does not open is no reason: pumps off would not warm what is behind it.
+        """
         at = self.sensor
         empty = self.empty.update(values[at + LEVEL] < EMPTY_LEVEL)
         coldest_c = values[at + OUTLET]
@@ -289,11 +286,12 @@ class CoolantLoop:
         mode = self.mode.mode
         if mode not in (modes.RUN, modes.HOT, modes.COLD):
             return
-        self.leak.step(values, at, bus)
-        self.panels.step(values[at + OUTLET], bus)
+        self.leak.step(values, at, self.panels.cold and not self.leak.closed, bus)
+        if not self.leak.closed:
+            self.panels.step(values[at + OUTLET], bus)
         if empty:
             self._give_up(NO_COOLANT, now_ms, bus)
-        elif self.told_stuck and freezing:
+        elif self.follow.stuck_open and freezing:
             self._give_up(FROZEN, now_ms, bus)
-        elif self.told_stuck and self.supply_c < self.p[LOW_C] - STUCK_COLD_K:
+        elif self.follow.stuck_open and self.supply_c < self.p[LOW_C] - STUCK_COLD_K:
             self._give_up(TOO_COLD, now_ms, bus)

@@ -56,7 +56,7 @@ class MixingValve:
         else:
             wanted = 1.0 if self.warm_c > target_c else 0.0
         self.guarding = low > SHARE_LOW and wanted < low
-        self.go(clamp(wanted, low, 1.0), dt_s)
+        self._go(clamp(wanted, low, 1.0), dt_s)
 
     def guard(self, outlet_c: float) -> float:
         """Return the least share that keeps the panels from freezing; 0 while they are warm or nothing is known."""
@@ -65,7 +65,18 @@ class MixingValve:
             return 0.0
         return GUARD_SHARE * min(depth_k / GUARD_K, 1.0)
 
-    def go(self, share: float, dt_s: float) -> None:
+    def close(self, outlet_c: float, dt_s: float) -> None:
+        """Move towards full bypass, as far as the panels with their outlet at `outlet_c` [degC] allow."""
+        least = self.guard(outlet_c)
+        self.guarding = least > SHARE_LOW
+        self._go(least, dt_s)
+
+    def open(self, dt_s: float) -> None:
+        """Move towards all the flow through the radiator."""
+        self.guarding = False
+        self._go(1.0, dt_s)
+
+    def _go(self, share: float, dt_s: float) -> None:
         """Move towards `share` at the permitted rate."""
         self.share = slew(self.share, share, STROKE_PER_S * dt_s)
 

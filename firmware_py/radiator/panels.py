@@ -1,7 +1,8 @@
 """Which panels of one loop are open: a leaking one is not, and in the cold the second is not, so that the first lives.
 
 Too little heat for two panels freezes both; the same heat keeps one warm. The closed panel freezes, and thaws when the
-heat is back and it is opened.
+heat is back and it is opened. While a leak or its test keeps a panel closed, nothing is judged: one open panel is all
+there is.
 """
 
 from ..control.debounce import Debounce

@@ -42,7 +42,9 @@ class Assembler:
     def clear(self) -> None:
         """Forget everything, as a new session does."""
         self.gaps = 0  # [packets] missing by their sequence counts
-        self.broken = 0  # [bodies] lost because a segment of theirs was
+        # [bodies] begun and given up: the next packet was not their next segment, or made them too long. A body whose
+        # first segment is missing was never begun: it shows in `gaps` alone.
+        self.broken = 0
         self._counts = [-1] * 16  # last sequence count of each APID from HELLO on
         self._held = b""  # the packet so far, its first header included
         self._next = 0  # sequence count of the segment it waits for

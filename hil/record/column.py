@@ -16,7 +16,7 @@ HEALTH = (
     ("flags", "u8", "1 SAFE, 2 RESETTING, 4 GAP"),
     ("gap", "u8", "ticks missed before this one, saturating"),
     ("boot", "u16", "boot counter"),
-    ("errors", "u16", "frames rejected since boot"),
+    ("errors", "u16", "frames rejected since boot or since the session began, the later"),
     ("silence", "u8", "ticks without a new watchdog kick"),
     ("spare", "u8", "not used"),
 )

@@ -5,8 +5,8 @@ Shedler, Naval Research Logistics Quarterly 26, 1979, 403): candidates at the hi
 rate at its own time and place has of it. Candidate k of lane n takes word block (k, n) of the stream "upsets", so lanes
 are independent, and a longer run begins with the upsets of the shorter.
 
-Not wired into the plant: a run asks for its list before it starts and turns each into a fault. There is no single true
-rate: 1e-12 to 1e-6 upsets a bit a day are reported.
+Not wired into the plant, and no run uses it yet: whoever wants upsets asks for the list before a run and turns each
+into a fault. There is no single true rate: 1e-12 to 1e-6 upsets a bit a day are reported.
 """
 
 import math

@@ -1,4 +1,9 @@
-"""How much of what one face of a small plate sees is Earth, weighted by the cosine of incidence."""
+"""How much of what one face of a small plate sees is Earth, weighted by the cosine of incidence.
+
+Shares of 0 to 1 for a plate small against its distance and an Earth that is a sphere. Arguments are plain numbers, out
+of range they are held at the nearest end; nothing raises. Closed forms of docs/physics.md section 2; against numerical
+integration in tests/against/test_view_factors.py.
+"""
 
 import math
 
@@ -9,7 +14,8 @@ from sim.kernel import jit
 def nadir(distance_ratio: float) -> float:
     """Return the view factor [1] of a face turned to the Earth's centre: 1 / H^2.
 
-    `distance_ratio` is H, distance from the centre over the Earth's radius, at least 1 (docs/physics.md section 2).
+    `distance_ratio` is H [1], distance from the centre over the Earth's radius; below 1 it counts as 1. Source: Howell,
+    Catalog of Radiation Heat Transfer Configuration Factors, B-43 with a tilt of 0 (docs/physics.md section 2).
     """
     ratio = max(distance_ratio, 1.0)
     return 1.0 / (ratio * ratio)
@@ -19,7 +25,8 @@ def nadir(distance_ratio: float) -> float:
 def edge_on(distance_ratio: float) -> float:
     """Return the view factor [1] of a face whose normal is horizontal: (1/pi) (asin(1/H) - sqrt(H^2 - 1)/H^2).
 
-    `distance_ratio` is H as in `nadir`; half the sky at H = 1 (docs/physics.md section 2).
+    `distance_ratio` is H [1] as in `nadir`; at H = 1 it is 1/2, half the plate's sky. Source: Howell, B-43 with a tilt
+    of 90 deg (docs/physics.md section 2).
     """
     ratio = max(distance_ratio, 1.0)
     square = ratio * ratio

@@ -116,6 +116,8 @@ def _store(s: Matrix, w: Matrix, y: Matrix, bp: Vector, fp: Vector, dt_s: float)
         soc, polar_v, pack_k = s[table.SOC, n], s[table.POLARISATION, n], s[table.BATTERY_K, n]
         r0_ohm, load_w, available_w = s[table.SERIES, n], w[table.LOAD_W, n], w[table.ARRAY_W, n]
         mean_v, mean_ohm, end_v, end_ohm = battery.source_left(soc, polar_v, r0_ohm, left, bp, dt_s)
+        warm_v = battery.entropic_v(pack_k, bp)
+        mean_v, end_v = mean_v + warm_v, end_v + warm_v
         amp = battery.current_a(battery.to_terminal_w(available_w - load_w, bp), mean_v, mean_ohm)
         if amp > 0.0:
             most_a = battery.charge_limit_a(soc, pack_k, bp[battery.CHARGE_MAX], end_v, end_ohm, bp, dt_s)
@@ -124,11 +126,11 @@ def _store(s: Matrix, w: Matrix, y: Matrix, bp: Vector, fp: Vector, dt_s: float)
             amp = max(amp, -battery.discharge_limit_a(soc, mean_v, mean_ohm, end_v, end_ohm, bp, dt_s))
         soc_end = min(max(soc + amp * dt_s / bp[battery.CAPACITY] * fp[table.PLANT_ERROR], 0.0), 1.0)
         mean_polar_v, end_polar_v, polar_heat_j = battery.polarise_left(polar_v, amp, left, bp, dt_s)
-        rest_v = bp[battery.CELLS] * battery.mean_cell_ocv_v(soc, soc_end, bp)
+        rest_v = bp[battery.CELLS] * battery.mean_cell_ocv_v(soc, soc_end, bp) + warm_v
         terminal_w = amp * (rest_v + r0_ohm * amp + mean_polar_v)
         bus_w = battery.to_bus_w(terminal_w, bp)
         used_w = min(available_w, max(load_w + bus_w, 0.0))
-        heat_j = r0_ohm * amp * amp * dt_s + polar_heat_j
+        heat_j = amp * (amp * r0_ohm + battery.reversible_v(pack_k, bp)) * dt_s + polar_heat_j
         s[table.SOC, n], s[table.POLARISATION, n] = soc_end, end_polar_v
         s[table.BATTERY_K, n] = battery.temperature_k(pack_k, heat_j, bp, dt_s)
         s[table.ARRAY_J, n] += used_w * dt_s

@@ -17,7 +17,7 @@ from sim.fleet.chain import resistances, step
 from sim.fleet.place import COSINES, albedo_over_cosine
 from sim.fleet.spec import BLOCK, FleetSpec, block_count, check_spec, satellite_count
 from sim.fleet.start import heat_j, start
-from sim.kernel import jit_lanes
+from sim.kernel import jit_lanes, jit_making
 from sim.orbit.sun import sun_position_eci_m
 from sim.parameters import Parameter, pack
 from sim.power import array, battery
@@ -61,7 +61,7 @@ class FleetResult(NamedTuple):
     summary: Values
 
 
-@jit_lanes
+@jit_making
 def _advance(
     s: Values, steps: int, every: int, sun: Values, flux: Values, demand: float, imposed: Values, albedo: Values,
     ap: Values, bp: Values, wp: Values, fp: Values, dt_s: float,

@@ -55,6 +55,14 @@ def times(place: str, t_s: ArrayLike) -> NDArray[np.float64]:
     return found
 
 
+def number(place: str, value: float) -> float:
+    """Return `value`, one finite number of either sign. Raises InputError, naming `place`. Source: ours."""
+    found = numbers(place, value)
+    if found.shape != ():
+        raise InputError(place, "one finite number", f"shape {found.shape}")
+    return float(found)
+
+
 def positive(place: str, value: float) -> float:
     """Return `value`, a finite number above zero. Raises InputError, naming `place`. Source: ours."""
     found = numbers(place, value)

@@ -97,12 +97,14 @@ def illumination(
         shape: "wgs84" oblate Earth, "sphere", or "cylinder" (a sphere and a Sun far away: 0 or 1).
 
     Raises InputError (a ValueError) for another shape, a last axis that is not three, shapes that do not go together,
-    numbers that are not finite, a satellite below the surface, and a Sun so near that it is in another unit.
+    numbers that are not finite, radii not above zero, a satellite below the surface, and a Sun so near that it is in
+    another unit.
     """
     if shape not in ("wgs84", "sphere", "cylinder"):
         raise InputError("shape", '"wgs84", "sphere" or "cylinder"', repr(shape))
     r, s = vectors("r_sat_eci_m", r_sat_eci_m), vectors("r_sun_eci_m", r_sun_eci_m)
     r, s = broadcast("r_sat_eci_m and r_sun_eci_m", r, s)
+    positive("sun_radius_m", sun_radius_m)
     _placed(r, s, positive("earth_radius_m", earth_radius_m), 0.0 if shape == "cylinder" else sun_radius_m)
     if shape == "cylinder":
         return _cylinder(r, s, earth_radius_m)

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.constants import EARTH_J2, EARTH_MU_M3_S2, EARTH_RADIUS_M, SUN_RADIUS_M
 from sim.errors import InputError
-from sim.kernel import jit
+from sim.kernel import jit, jit_making
 from sim.orbit.arguments import closed_orbit, numbers, positive
 from sim.orbit.eclipse import Shape, disc_angles, stretch
 from sim.orbit.gravity import step_j2
@@ -110,7 +110,7 @@ def eclipse_events(
     return sorted(found)
 
 
-@jit
+@jit_making
 def _margin(
     node: NDArray[np.float64], t_s: float, past_s: float, table: NDArray[np.float64], world: NDArray[np.float64],
     sign: float,

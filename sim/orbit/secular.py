@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sim.constants import DAY_S, EARTH_J2, EARTH_MU_M3_S2, EARTH_RADIUS_M, TROPICAL_YEAR_D
 from sim.errors import InputError
+from sim.orbit.arguments import number, positive
 
 
 class Rates(NamedTuple):
@@ -29,10 +30,11 @@ def j2_rates(
 ) -> Rates:
     """Return the first-order secular rates [rad/s] of mean elements (Vallado, 4th ed., eq. 9-37 to 9-41).
 
-    Raises InputError unless a_m [m] > 0 and 0 <= e < 1.
+    Raises InputError unless a_m [m], mu and radius are above zero, 0 <= e < 1, and inclination and j2 are finite.
     """
-    if not (math.isfinite(a_m) and a_m > 0.0):
-        raise InputError("a_m", "a semi-major axis above zero", a_m)
+    for place, value in (("a_m", a_m), ("mu_m3_s2", mu_m3_s2), ("radius_m", radius_m)):
+        positive(place, value)
+    number("j2", j2)
     if not 0.0 <= e < 1.0:
         raise InputError("e", "an ellipse, eccentricity 0 to below 1", e)
     if not math.isfinite(inclination_rad):
@@ -52,10 +54,13 @@ def j2_rates(
 def sun_synchronous_inclination_rad(a_m: float, e: float = 0.0) -> float:
     """Return the inclination [rad] whose node turns 360 deg in a tropical year (docs/physics.md section 2).
 
-    Raises InputError where there is none: above about 5,970 km.
+    Raises InputError where there is none, above about 5,970 km, and for a perigee inside the Earth.
     """
     wanted_rad_s = 2.0 * math.pi / (TROPICAL_YEAR_D * DAY_S)
     cosine = wanted_rad_s / j2_rates(a_m, e, 0.0).raan_rad_s
+    if not a_m * (1.0 - e) > EARTH_RADIUS_M:
+        perigee = f"{a_m * (1.0 - e):.6g} m for a_m {a_m:.6g} and e {e:g}"
+        raise InputError("a_m and e", f"a perigee above {EARTH_RADIUS_M:.0f} m from the centre", perigee)
     if not abs(cosine) <= 1.0:
         raise InputError("a_m", "a semi-major axis [m] of a sun-synchronous orbit", a_m)
     return math.acos(cosine)

@@ -105,7 +105,7 @@ def shell_orbits(shells: Sequence[Shell], epoch_utc: datetime, first: int = 0, l
     """Return the mean orbits of satellites `first` to before `last` (all), arrays (n,), GCRF at `epoch_utc`.
 
     Numbered shell by shell, plane by plane. Only what is asked for is computed, so a part of a million costs its own
-    size. Raises InputError for a shell outside the limits.
+    size. Raises InputError for a shell outside the limits and for a range that holds none of them.
 
     Node by the secular rate (`sim.orbit.secular`, Vallado). Latitude turns as a circle of mean distance `a_m` does
     under J2: n (1 + 3/4 J2 (Re/a)^2 (3 - 3.5 sin^2 i)), by its radial balance (ours, from Hill's equations).
@@ -118,6 +118,8 @@ def shell_orbits(shells: Sequence[Shell], epoch_utc: datetime, first: int = 0, l
         if low < high:
             columns.append(_shell_columns(shell, epoch_utc, np.arange(low - start, high - start, dtype=np.int64)))
         start = end
+    if first < 0 or not columns:
+        raise InputError("satellites first to last", f"some of 0 to {start}", f"{first} to {last}")
     return Orbits(*(np.concatenate(column) for column in zip(*columns, strict=True)))
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.constants import AU_M, DAY_S
+from sim.errors import InputError
 from sim.kernel import jit
 from sim.orbit.arguments import times, utc
 
@@ -64,8 +65,10 @@ def mean_sun_rad(epoch_utc: datetime) -> float:
 def raan_from_ltan_rad(ltan_h: float, epoch_utc: datetime) -> float:
     """Return the right ascension [rad, 0 to 2 pi) of an ascending node of local mean solar time `ltan_h` [h].
 
-    Raises InputError when `epoch_utc` carries no time zone.
+    Raises InputError unless `ltan_h` is 0 to 24, and when `epoch_utc` carries no time zone.
     """
+    if not 0.0 <= ltan_h <= 24.0:
+        raise InputError("ltan_h", "a local time of 0 to 24 h", ltan_h)
     return (mean_sun_rad(epoch_utc) + (ltan_h - 12.0) * math.pi / 12.0) % math.tau
 
 

@@ -16,7 +16,7 @@ from sgp4.api import WGS72, Satrec
 from sim.errors import InputError
 
 LENGTH = 69  # characters of a line
-#: line, name, first and last column (from 1), lowest and highest value (highest not reached for angles that wrap)
+#: line, name, first and last column (from 1), lowest and highest value, both allowed: some sets write 360 for 0
 FIELDS = (
     (1, "epoch day", 21, 32, 1.0, 367.0),
     (1, "first derivative of mean motion", 34, 43, -1.0, 1.0),
@@ -89,7 +89,9 @@ def from_omm(fields: Mapping[str, Any]) -> MeanElements:
     for name, (low, high) in OMM_FIELDS.items():
         if name not in fields and name not in _OMM_DEFAULTS:
             raise InputError(f"OMM {name}", "a value", "nothing")
-        _number(f"OMM {name}", fields.get(name, _OMM_DEFAULTS.get(name)), low, high)
+        value = _number(f"OMM {name}", fields.get(name, _OMM_DEFAULTS.get(name)), low, high)
+        if name == "ECCENTRICITY" and value == high:
+            raise InputError("OMM ECCENTRICITY", "an ellipse, 0 to below 1", repr(fields[name]))
     for name, meant in _OMM_MEANS.items():
         if str(fields.get(name, meant)).upper() != meant:
             raise InputError(f"OMM {name}", meant, repr(fields[name]))

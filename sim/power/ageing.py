@@ -37,8 +37,11 @@ KNEE_FLUENCE = 4.386132e12  # F0 [1/cm2]: ln(1 + 1e15/F0) / ln(1 + 1e14/F0) = 0.
 
 
 def capacity_left(years: float, cycles: float, cell_v: float, depth: float, temperature_k: float) -> float:
-    """Return the capacity over that of a new cell [1]; `cell_v` [V], `temperature_k` [K]. Not below 0.5."""
-    _check(years=years, cycles=cycles, depth=depth)
+    """Return the capacity over that of a new cell [1]; `cell_v` [V], `temperature_k` [K]. Not below 0.5.
+
+    Raises InputError as `resistance_growth` does.
+    """
+    _check_cell(years, cycles, cell_v, depth, temperature_k)
     alpha = max(7.543 * cell_v - 23.75, 0.0) * 1e6 * math.exp(-6976.0 / temperature_k)
     off_v = cell_v - 3.667
     beta = 7.348e-3 * off_v * off_v + 7.6e-4 + 4.081e-3 * depth
@@ -47,8 +50,11 @@ def capacity_left(years: float, cycles: float, cell_v: float, depth: float, temp
 
 
 def resistance_growth(years: float, cycles: float, cell_v: float, depth: float, temperature_k: float) -> float:
-    """Return the resistance over that of a new cell [1]; `cell_v` [V], `temperature_k` [K]. Not below 1."""
-    _check(years=years, cycles=cycles, depth=depth)
+    """Return the resistance over that of a new cell [1]; `cell_v` [V], `temperature_k` [K]. Not below 1.
+
+    Raises InputError for an age or cycles below 0, a depth outside 0 to 1, and a voltage or temperature not above 0.
+    """
+    _check_cell(years, cycles, cell_v, depth, temperature_k)
     alpha = max(5.270 * cell_v - 16.32, 0.0) * 1e5 * math.exp(-5986.0 / temperature_k)
     off_v = cell_v - 3.725
     beta = max(2.153e-4 * off_v * off_v - 1.521e-5 + 2.798e-4 * depth, 0.0)
@@ -57,7 +63,10 @@ def resistance_growth(years: float, cycles: float, cell_v: float, depth: float, 
 
 
 def power_left(fluence: float) -> float:
-    """Return the power over beginning of life [1] after `fluence` electrons of 1 MeV a cm2."""
+    """Return the power over beginning of life [1] after `fluence` electrons of 1 MeV a cm2.
+
+    Raises InputError for a fluence that is no number from 0 up.
+    """
     _check(fluence=fluence)
     return 1.0 - POWER_LOSS * math.log1p(fluence / KNEE_FLUENCE)
 
@@ -68,11 +77,20 @@ def _check(**values: float) -> None:
             raise InputError(f"ageing: {name}", "a number from 0 up", value)
 
 
+def _check_cell(years: float, cycles: float, cell_v: float, depth: float, temperature_k: float) -> None:
+    _check(years=years, cycles=cycles, depth=depth)
+    if depth > 1.0:
+        raise InputError("ageing: depth", "a share of 0 to 1", depth)
+    for name, value in (("cell_v", cell_v), ("temperature_k", temperature_k)):
+        if not (value > 0.0 and math.isfinite(value)):
+            raise InputError(f"ageing: {name}", "a number above 0", value)
+
+
 def aged(p: NDArray[np.float64], table: tuple[Parameter, ...]) -> NDArray[np.float64]:
     """Return a copy of the electrical parameters p, (len(table),), with age worked into what ages.
 
     Capacity, both resistances, and the array by half in voltage and half in current (ours: sheets give such halves).
-    Raises InputError for an age that is no number from 0 up.
+    Raises InputError for what the laws above refuse.
     """
     new = p.copy()
     years, cycles, cell_v, depth, temperature_k, fluence = (float(p[index(table, row.name)]) for row in PARAMETERS)

@@ -86,7 +86,6 @@ EMISSIVITY = index(PARAMETERS, "array_emissivity")
 HEAT_CAPACITY = index(PARAMETERS, "array_heat_capacity")
 REGULATOR_LAG = index(PARAMETERS, "array_regulator_lag")
 CONVERTER = index(PARAMETERS, "array_rated")  # where the numbers of the regulators begin
-EFFICIENCY = index(PARAMETERS, "array_efficiency")
 STRING_1 = index(PARAMETERS, "array_string_1")
 DIRECT = index(PARAMETERS, "array_direct")
 SHADE_LIGHT = index(PARAMETERS, "array_shade_light")

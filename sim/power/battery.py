@@ -4,10 +4,13 @@ Within a step the current is constant. The OCV is piecewise linear in SoC, so it
 (trapezoids, cut at the node where a step crosses one), and the RC pair is solved in closed form. So terminal energy =
 gain of stored energy + heat holds to rounding, while `stored_j` knows no current and no step: it integrates the curve.
 
-OCV(SoC, T) is the curve at 25 degC plus one slope in T; the energy this slope adds to a current is heat of the pack.
+OCV(SoC, T) is the curve at 25 degC plus one slope dOCV/dT. A charging current I releases the reversible heat
+I T dOCV/dT (a discharging one takes it up), so the charge stores the integral of OCV - T dOCV/dT, which with one slope
+is the same at all T.
 
 Assumes: no self-discharge, coulombic efficiency 1 (Li-ion above 0.999), no hysteresis, one slope for all SoC.
-Sources: OCV Chen et al. 2020; equivalent circuit Plett, Battery Management Systems, volume 1, 2015, chapter 2.
+Sources: OCV Chen et al. 2020; equivalent circuit Plett, Battery Management Systems, volume 1, 2015, chapter 2;
+reversible heat Bernardi et al., J. Electrochem. Soc. 132 (1985) 5.
 The parameters p are (len(PARAMETERS),).
 """
 
@@ -112,7 +115,7 @@ def mean_cell_ocv_v(soc: float, soc_end: float, p: Vector) -> float:
 
 @jit
 def stored_j(soc: float, p: Vector) -> float:
-    """Return the chemical energy [J] between SoC 0 and `soc`: the integral of the OCV curve, from the state alone."""
+    """Return the chemical energy [J] between SoC 0 and `soc`: the integral of OCV - T dOCV/dT, from the state alone."""
     k = segment(soc)
     whole = 0.0
     for node in range(k):
@@ -120,7 +123,7 @@ def stored_j(soc: float, p: Vector) -> float:
     part = soc * SEGMENTS - k
     slope = p[OCV_0 + k + 1] - p[OCV_0 + k]
     area = whole + part * (p[OCV_0 + k] + 0.5 * slope * part)
-    return p[CELLS] * p[CAPACITY] * area / SEGMENTS
+    return p[CAPACITY] * (p[CELLS] * area / SEGMENTS - reversible_v(REFERENCE_K, p) * soc)
 
 
 @jit
@@ -140,6 +143,12 @@ def series_ohm(battery_k: float, p: Vector) -> float:
 def entropic_v(battery_k: float, p: Vector) -> float:
     """Return what the temperature adds to the pack's rest voltage [V], from 25 degC, the curve's temperature."""
     return p[CELLS] * p[ENTROPY] * (battery_k - REFERENCE_K)
+
+
+@jit
+def reversible_v(battery_k: float, p: Vector) -> float:
+    """Return T dOCV/dT of the pack [V]: times the current it is heat released in charging (Bernardi et al. 1985)."""
+    return p[CELLS] * p[ENTROPY] * battery_k
 
 
 @jit

@@ -3,7 +3,8 @@
 loss(P) = (1 - eta) Pr (f min(P/(b Pr), 1) + (1 - f - q) P/Pr + q (P/Pr)^2), P at the converter's input: control and
 gate drive, diode and IGBT drops, conduction (Erickson and Maksimovic, Fundamentals of Power Electronics, 2001, chapter
 3). Below the share b of its rating it works in bursts, so its fixed loss falls with the load and is none at rest.
-At rating the efficiency is eta whatever the shares; f = q = 0 is one flat efficiency.
+At rating the efficiency is eta whatever the shares; f = q = 0 is one flat efficiency. The ranges of the parameters are
+such that up to twice its rating no converter loses more than it takes in.
 
 A converter's four numbers follow one another in the parameters p of its part: rating, efficiency, f, q.
 """
@@ -24,8 +25,8 @@ def parameters(part: str, rated_w: float, efficiency: float, why: str) -> tuple[
         Parameter(
             f"{part}_rated", "W", rated_w, 1.0, 1e9, f"input power the efficiency of this converter holds at: {why}"
         ),
-        Parameter(f"{part}_efficiency", "1", efficiency, 0.5, 1.0, f"at its rating, {why}"),
-        Parameter(f"{part}_fixed_share", "1", 0.1, 0.0, 0.5, "of the rated loss: control and gate drive (assumed)"),
+        Parameter(f"{part}_efficiency", "1", efficiency, 0.8, 1.0, f"at its rating, {why}"),
+        Parameter(f"{part}_fixed_share", "1", 0.1, 0.0, 0.2, "of the rated loss: control and gate drive (assumed)"),
         Parameter(f"{part}_square_share", "1", 0.3, 0.0, 0.5, "of the rated loss: conduction (assumed)"),
     )
 

@@ -30,7 +30,6 @@ PARAMETERS = (
 PLATFORM_LIMIT = index(PARAMETERS, "feed_platform_limit")
 TRIP_TIME = index(PARAMETERS, "feed_trip_time")
 CONVERTER = index(PARAMETERS, "feed_payload_rated")  # where the numbers of the payload converter begin
-PAYLOAD_EFFICIENCY = index(PARAMETERS, "feed_payload_efficiency")
 LATCHUP = index(PARAMETERS, "feed_latchup_platform")
 
 TIME_ROUNDING = 1e-9  # [s] ten steps of 1 ms do not add up to 10 ms in binary

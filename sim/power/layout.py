@@ -59,7 +59,7 @@ OUTPUTS = (
     *(f"{name}_a" for name in feed.FEEDS),  # at the bus, mean
     *(f"{name}_w" for name in feed.FEEDS),  # drawn from the bus, mean
     "payload_delivered_w",  # behind the payload converter
-    "trips",  # bits 0-3: feed tripped by its limiter; bit 4: payload under-voltage lock-out
+    "trips",  # bits 0-3: feed off by its limiter or by its latch-up protection; bit 4: payload under-voltage lock-out
     *(f"{flow}_j" for flow in books.FLOWS),
     "stored_j",  # battery, RC pair and bus, from state
 )

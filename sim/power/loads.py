@@ -31,7 +31,7 @@ def serve(
     x[LATCHED] = 0.0
     trip_s = p[FEED_P + feed.TRIP_TIME]
     for k in range(len(feed.FEEDS)):
-        if p[FEED_P + feed.LATCHUP + k] > 0.0 or x[LATCH_S + k] < 0.0:
+        if p[FEED_P + feed.LATCHUP + k] > 0.0 or x[LATCH_S + k] != 0.0:
             _latch(x, p, k, running, (mask >> k) & 1 == 1, dt_s, y)
         limit_w = p[FEED_P + feed.PLATFORM_LIMIT + k] * x[BUS_V]
         y[Y_FEED_W + k], x[OVER_S + k], x[TRIPPED + k] = feed.serve(

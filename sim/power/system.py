@@ -86,7 +86,7 @@ def step(
     array_voltage_set_v: float, string_mask: float, charge_limit_a: float, load_mask: float,
     dt_s: float, y: Vector,
 ) -> None:  # fmt: skip
-    """Advance `x` (len(STATE),) by `dt_s` [s] and fill `y` (len(OUTPUTS),).
+    """Advance `x` (len(STATE),) by `dt_s` [s] and fill all of `y` (len(OUTPUTS),). For benches; a tick calls `advance`.
 
     Fluxes [W/m2] are normal to the array (sunlight with its illumination; Earth infrared on both faces together);
     powers [W] are what the loads would take behind their converters; masks are the eps board's actuators.
@@ -188,7 +188,7 @@ def _battery(x: Vector, p: Vector, surplus_w: float, charge_limit_a: float, dt_s
     rc_v, rc_end_v, rc_heat_j = battery.polarise(x[POLARISATION_V], amp, q, dt_s)
     y[Y_BATTERY_V] = q[battery.CELLS] * battery.mean_cell_ocv_v(x[SOC], soc_end, q) + warm_v + amp * r0_ohm + rc_v
     y[Y_BATTERY_A] = amp
-    heat_j = amp * (amp * r0_ohm + warm_v) * dt_s + rc_heat_j
+    heat_j = amp * (amp * r0_ohm + battery.reversible_v(x[BATTERY_K], q)) * dt_s + rc_heat_j
     books.enter(x[FLOWS:STARTS], books.BATTERY_RESISTANCE, heat_j, p[BOOKS_P:])
     x[SOC], x[POLARISATION_V] = soc_end, rc_end_v
     x[BATTERY_K] = battery.temperature_k(x[BATTERY_K], heat_j, q, dt_s)

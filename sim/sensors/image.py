@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernel import jit
+from sim.kernel import jit, jit_views
 from sim.streams import normal
 
 INSTANT, MEAN, MINIMUM, MAXIMUM = 0, 1, 2, 3
@@ -51,7 +51,7 @@ def tables(channels: ChannelArrays) -> ChannelTables:
     )
 
 
-@jit
+@jit_views
 def _arrays(tables: ChannelTables) -> ChannelArrays:
     i, f = tables.integers, tables.floats
     return ChannelArrays(i[0], i[1], f[0], f[1], f[2], f[3], f[4], i[2], i[3], i[4])

@@ -4,10 +4,13 @@ The loops carry specific enthalpy, not temperature, so a mixing or an advection 
 does: there is no cp in the books. Enthalpy counts from liquid at 200 K (ammonia) or 242 K (glycol).
 
 Fits are least squares to CoolProp 8.0.0 at 30 bar. Ammonia, 196 to 338 K (it boils at 338.9 K): temperature within
-0.014 K and its slope 1/cp within 0.37 %; density 0.03 %; viscosity 0.6 %; saturation pressure, 230 to 370 K, 0.2 %.
+0.014 K and its slope 1/cp within 0.37 %; viscosity 0.6 %; density, 200 to 338 K, 0.03 %; saturation pressure, 230 to
+370 K, 0.2 %, 4 % at 200 K.
 Glycol, INCOMP::MPG[0.5], 242 to 372 K: temperature 0.0003 K, 1/cp 0.16 %, density 0.01 %, viscosity 0.05 %; its
 saturation pressure is water's (CoolProp, 273 to 420 K, 0.1 %) times water's mole fraction 0.8086 (Raoult: ours).
-Outside these ranges temperature goes on with the end slope, so that nothing diverges. Freezing points: ammonia's triple
+Outside these ranges temperature goes on with the end slope and the other properties are held at an end, so that nothing
+diverges (ammonia at 196 K: 0.6 % too light). `kind` is 0 or 1, below 0.5 or not; arguments are plain numbers, no leaf
+raises, and what is not a number is not a number in the answer. Freezing points: ammonia's triple
 point 195.495 K; glycol T_FREEZE 240.957 K (-32.2 degC). Latent heat of freezing is not modelled: `sim.thermal.panels`
 stops the flow instead.
 """
@@ -55,8 +58,8 @@ def temperature_k(kind: float, enthalpy_j_kg: float) -> float:
 def enthalpy_j_kg(kind: float, at_k: float) -> float:
     """Return the specific enthalpy [J/kg above the datum] of liquid `kind` at temperature `at_k` [K].
 
-    The inverse of `temperature_k`: Newton with the mean slope; 40 steps reach rounding from anywhere between 100 and
-    500 K. Source: ours.
+    The inverse of `temperature_k`, by steps along the slope at 313.15 K; 40 of them reach rounding from anywhere
+    between 100 and 500 K. Source: ours.
     """
     capacity = heat_capacity_j_kg_k(kind)
     enthalpy = (at_k - (200.0 if kind < 0.5 else 242.0)) * capacity
@@ -69,7 +72,8 @@ def enthalpy_j_kg(kind: float, at_k: float) -> float:
 def density_kg_m3(kind: float, enthalpy_j_kg: float) -> float:
     """Return the density [kg/m3] of liquid `kind` from its specific enthalpy [J/kg above the datum].
 
-    Source: fit to CoolProp 8.0.0, errors in the module's docstring.
+    Held at the datum below it and at the last fitted point above. Source: fit to CoolProp 8.0.0, errors in the module's
+    docstring.
     """
     u = enthalpy_j_kg * 1e-6  # [MJ/kg]
     if kind < 0.5:

@@ -77,8 +77,9 @@ def step(
     rack_mask: float, clock_inference: float, clock_training: float, training_order: float,
     power_cap_w: float, feed_on: float, junction_c: Vector, dt_s: float, y: Vector,
 ) -> None:  # fmt: skip
-    """Advance `x` (len(STATE),) by one sub-step `dt_s` of some 10 ms and fill `y` (len(OUTPUTS),).
+    """Advance `x` (len(STATE),) by one sub-step `dt_s` of some 10 ms and fill `y` (len(OUTPUTS),). For benches.
 
+    A tick of the plant (sim/tick.py) calls `prepare` once and `draw` in each sub-step instead.
     `prefill_tokens`, `decode_tokens` and `requests` arrive in this sub-step; the next five are the payload
     board's actuators; `feed_on` not 0 when the racks have input power; `junction_c` (8,) [degC], hottest of each
     group. The clocks and the cap [W] hold for one accelerator.

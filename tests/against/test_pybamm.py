@@ -117,8 +117,9 @@ def test_p4_leo_cycle(agrees: Agrees) -> None:
 
 
 def test_p4_constant_current_then_constant_voltage(agrees: Agrees) -> None:
-    """PyBaMM meets 4.10 V after 932.5 s of 1.5 A. There the curve rises 0.06 mV a second, so millivolts are minutes
-    (ours takes 1171 s, a quarter longer): what is held is the voltage at that moment.
+    """PyBaMM meets 4.10 V after 932.5 s of 1.5 A. There the curve rises 0.06 mV a second, so millivolts are minutes:
+    ours takes 1171 s, a quarter longer, which is a shortfall (docs/models/power-battery.md, Limits). Held to PyBaMM is
+    the voltage at that moment; the shortfall is held to what the page says, so that it does not grow unnoticed.
     """
     volts, _ = ours(0.90, [2160.0, 2160.0 + 932.5], [-1.8, 1.5])
     agrees(
@@ -131,7 +132,7 @@ def test_p4_constant_current_then_constant_voltage(agrees: Agrees) -> None:
     while (amp := cell.charge_a(1.5, 1.0)) == 1.5:
         volt = cell.step(amp, 1.0)
         seconds += 1
-    assert 600 < seconds < 1500
+    assert seconds == pytest.approx(1171, abs=15)  # not PyBaMM's 932.5 s: what the page owns up to
     highest_v, falling = volt, [amp]
     while (amp := cell.charge_a(1.5, 1.0)) > 0.05:
         volt = cell.step(amp, 1.0)

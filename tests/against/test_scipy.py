@@ -1,4 +1,4 @@
-"""scipy (extra `crosscheck`), live: J2 by DOP853 at 1e-13, the fin as a boundary value problem, Kepler as a root."""
+"""scipy (extra `crosscheck`), live: the fin as a boundary value problem, Kepler as a root."""
 
 import math
 from collections.abc import Callable
@@ -6,9 +6,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from sim.constants import EARTH_J2, EARTH_MU_M3_S2, EARTH_RADIUS_M
+from sim.constants import EARTH_MU_M3_S2
 from sim.optical import beam, detection, jitter
-from sim.orbit import propagate_j2, propagate_two_body
+from sim.orbit import propagate_two_body
 from sim.thermal import fin
 
 integrate = pytest.importorskip("scipy.integrate", reason="installed by `make accuracy`")
@@ -17,36 +17,6 @@ stats = pytest.importorskip("scipy.stats")
 
 Agrees = Callable[..., None]
 AUTHORITY = "scipy, installed"
-
-
-def slope(_: float, state: np.ndarray) -> np.ndarray:
-    """Point mass and J2 as the gradient of U = -mu/r (1 - J2 (R/r)^2 (3 z^2/r^2 - 1)/2), by hand."""
-    r = state[:3]
-    radius = math.sqrt(float(r @ r))
-    share = 1.5 * EARTH_J2 * (EARTH_RADIUS_M / radius) ** 2
-    latitude = 5.0 * (r[2] / radius) ** 2
-    pull = -EARTH_MU_M3_S2 / radius**3
-    return np.concatenate([state[3:], pull * r * (1.0 + share * (np.array([1.0, 1.0, 3.0]) - latitude))])
-
-
-def circle(altitude_m: float, inclination_deg: float) -> tuple[np.ndarray, np.ndarray]:
-    radius, tilt = EARTH_RADIUS_M + altitude_m, math.radians(inclination_deg)
-    speed = math.sqrt(EARTH_MU_M3_S2 / radius)
-    return np.array([radius, 0.0, 0.0]), speed * np.array([0.0, math.cos(tilt), math.sin(tilt)])
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("altitude_km", "inclination_deg"), [(600, 97.7877), (500, 30.0), (2000, 53.0)])
-def test_a_day_under_j2(altitude_km: int, inclination_deg: float, agrees: Agrees) -> None:
-    """The default step against a tight integration: the project promises 1 m after a day."""
-    r, v = circle(1e3 * altitude_km, inclination_deg)
-    tight = integrate.solve_ivp(slope, (0.0, 86400.0), np.concatenate([r, v]), "DOP853", rtol=1e-13, atol=1e-6)
-    ours_r, ours_v = propagate_j2(r, v, 86400.0)
-    where = f"after a day under J2, {altitude_km} km, {inclination_deg} deg, apart"
-    off_m = float(np.linalg.norm(ours_r - tight.y[:3, -1]))
-    off_m_s = float(np.linalg.norm(ours_v - tight.y[3:, -1]))
-    agrees("O-1", f"position {where}", off_m, 0.0, 0.1, unit="m", authority="scipy DOP853, 1e-13")
-    agrees("O-1", f"velocity {where}", off_m_s, 0.0, 1e-4, unit="m/s", authority="scipy DOP853, 1e-13")
 
 
 def test_two_body_on_long_ellipses(agrees: Agrees) -> None:

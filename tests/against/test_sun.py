@@ -11,8 +11,6 @@ import pytest
 from skyfield.api import Loader
 from skyfield_data import get_skyfield_data_path
 
-from sim.constants import SOLAR_CONSTANT_W_M2
-from sim.environment.flux import solar_flux_w_m2
 from sim.orbit import eclipse_events, illumination, near_circular_state, propagate_j2, sun_position_eci_m
 
 Agrees = Callable[..., None]
@@ -68,15 +66,6 @@ def test_every_five_days_of_2026(agrees: Agrees, de421_m: Callable[[datetime, fl
     apart = [angle_rad(ours, theirs) for ours, theirs in zip(ours_m, theirs_m, strict=True)]
     worst = int(np.argmax(apart))
     compare(agrees, "2026, worst of 74 days", ours_m[worst], theirs_m[worst], "DE421, skyfield")
-
-
-def test_flux_of_2026(agrees: Agrees) -> None:
-    """O-12: perihelion of 3 January and aphelion of 6 July, with 1361 W/m2 at 1 AU."""
-    for name, day, theirs in (("greatest", datetime(2026, 1, 3, 17, tzinfo=UTC), 1407.6),
-                              ("least", datetime(2026, 7, 6, 17, tzinfo=UTC), 1316.8)):  # fmt: skip
-        distance_m = float(np.linalg.norm(sun_position_eci_m(day, 0.0)))
-        ours = solar_flux_w_m2(distance_m, SOLAR_CONSTANT_W_M2)
-        agrees("O-12", f"{name} sunlight of 2026", ours, theirs, 0.1, unit="W/m2", authority="JPL DE421, recorded")
 
 
 @pytest.mark.parametrize("month", range(1, 13))

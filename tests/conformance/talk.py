@@ -43,6 +43,7 @@ class Talk:
         self.mtu = mtu  # [bytes] no packet of its kind is longer
         self.session = Session(kind)
         self.transport = transport
+        self.said = self.heard = 0  # [frames] one by one: segments, CREDIT and what closes `say` included
         self._fences = 0
         self._held: Packet | tuple[()] = ()
 
@@ -52,6 +53,7 @@ class Talk:
         mark = struct.pack(">I", self._fences)
         _, fence = self.session.request(0x7E3, 0, bytes((NOOP,)) + mark)
         self.transport.write(data + b"\0" + fence)
+        self.said += sum(map(bool, (data + b"\0" + fence).split(b"\0")))
         packets: list[Packet] = []
         rest = b""
         deadline = Deadline(DEADLINE_S)
@@ -59,7 +61,9 @@ class Talk:
             data = self.transport.read(deadline)
             assert data, "the board did not answer the NOOP"
             *blocks, rest = (rest + data).split(b"\0")
-            packets += self._whole([_packet(block, self.mtu) for block in blocks if block])
+            pieces = [_packet(block, self.mtu) for block in blocks if block]
+            self.heard += len(pieces)
+            packets += self._whole(pieces)
         return packets[:-1]
 
     def hello(self) -> Hello:

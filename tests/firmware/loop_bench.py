@@ -2,6 +2,8 @@
 
 import math
 
+import pytest
+
 from tests.firmware.flight_rig import Rig, message
 
 CP = 4900.0  # [J/kg/K]
@@ -33,6 +35,14 @@ class Loop:
             self.rig.mail[3] = message("payload", power=round(self.telling * self.told_w))
             self.rig.step()
             self.temps.append(self.supply_c)
+
+    def until(self, event: int, seconds: int) -> None:
+        """Run until flight software tells `event`; fail when it has not after `seconds`."""
+        for _ in range(seconds):
+            if self.rig.told(event):
+                return
+            self.run(1.0)
+        pytest.fail(f"event {event} was not told in {seconds} s")
 
     def flow(self) -> float:
         return RATED * max(self.speed.values())

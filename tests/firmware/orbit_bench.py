@@ -49,16 +49,21 @@ class Orbit:
             self.rung = rung
             self.t += 0.1
 
-    def _sense(self) -> None:
+    def sun(self) -> tuple[float, float, float]:
+        """Return azimuth and elevation of the Sun [rad], and what of its light is there [1]."""
         angle = RATE * self.t  # from overhead the Sun goes down behind us
         up, along = math.cos(BETA) * math.cos(angle), -math.cos(BETA) * math.sin(angle)
         off_nadir = math.acos(-up)
         edge = math.asin(EARTH_KM / ORBIT_KM)
         light = min(max((off_nadir - edge + 0.00465) / 0.0093, 0.0), 1.0)
+        return math.atan2(math.sin(BETA), along), math.asin(up), light
+
+    def _sense(self) -> None:
+        az, el, light = self.sun()
         power = self.payload(self.rung, self.since_s) if self.feed[0] & 4 else 0.0
         swing = 0.35 * power * (1.0 if (self.t * 0.4) % 1.0 < 0.5 else -1.0)  # lock-step training at 0.4 Hz
         self.rig.values.update(
-            sun_az=math.atan2(math.sin(BETA), along), sun_el=math.asin(up), sun_sensor=0.968 * light,
+            sun_az=az, sun_el=el, sun_sensor=0.968 * light,
             payload_current=max(power + swing, 0.0) / 800.0, array_current=240.0 * light,
             laser_current=0.6 if self.feed[0] & 8 else 0.0,
         )  # fmt: skip

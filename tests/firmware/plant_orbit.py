@@ -1,25 +1,22 @@
 """The eps executive on the electrical plant of `sim`: what it commands acts, and it senses what comes of it."""
 
-import math
 from collections.abc import Callable
 
 import numpy as np
 
 from sim.parameters import index, pack
 from sim.power import system
-from tests.firmware.orbit_bench import BETA, EARTH_KM, ORBIT_KM, RATE, Orbit, Power
+from sim.signals import TABLE
+from tests.firmware.orbit_bench import Orbit, Power
 
 SUB_STEPS = 10
 FLUX = 1361.0
-#: Sensor of the eps board to output of the plant.
-SENSED = {
-    "bus_voltage": "bus_v", "bus_voltage_min": "bus_min_v", "bus_voltage_max": "bus_max_v", "array_voltage": "array_v",
-    "array_current": "array_a", "array_temperature": "cell_c", "battery_voltage": "battery_v",
-    "battery_current": "battery_a", "battery_temperature": "battery_c", "cell_voltage_min": "cell_min_v",
-    "cell_voltage_max": "cell_max_v", "payload_current": "payload_a", "platform_current": "platform_a",
-    "pump_current": "pump_a", "laser_current": "laser_a", "limiter_trips": "trips",
-    **{f"string_current_{group}": f"string_{group}_a" for group in range(1, 9)},
-}  # fmt: skip
+#: Sensor of the eps board, output of the electrical plant, factor, offset: the rows of the plant's own table.
+SENSED = [
+    (signal.removeprefix("eps."), output.removeprefix("power."), factor, offset)
+    for signal, output, factor, offset in TABLE
+    if signal.startswith("eps.") and output.startswith("power.")
+]
 Lie = Callable[[float], float]
 
 
@@ -35,6 +32,7 @@ class PlantOrbit(Orbit):
         self.commands = [[600.0, 255.0, 70.0, 15.0]] * 2
         self.swing = swing
         self.low_v, self.high_cell_v = 1e9, 0.0
+        self.high_payload_a = 0.0  # in this tick
         self.taken_j = self.available_j = 0.0
         self.light = 1.0
         self.held = False  # loads stay on whatever is commanded: the array never has to be cut
@@ -60,21 +58,19 @@ class PlantOrbit(Orbit):
         ]
 
     def _sense(self) -> None:
-        angle = RATE * self.t
-        up, along = math.cos(BETA) * math.cos(angle), -math.cos(BETA) * math.sin(angle)
-        edge = math.asin(EARTH_KM / ORBIT_KM)
-        self.light = min(max((math.acos(-up) - edge + 0.00465) / 0.0093, 0.0), 1.0)
+        az, el, self.light = self.sun()
         wave = 1.0 if (self.t * 0.4) % 1.0 < 0.5 else -1.0  # lock-step training at 0.4 Hz
         rack_w = 0.97 * self.payload(self.rung, self.since_s) * (1.0 + self.swing * wave)
         self._advance(rack_w)
-        values = {sensor: self[output] for sensor, output in SENSED.items()}
-        values.update(sun_az=math.atan2(math.sin(BETA), along), sun_el=math.asin(up), sun_sensor=self.light)
+        values = {sensor: self[output] * factor + offset for sensor, output, factor, offset in SENSED}
+        values.update(payload_current_max=self.high_payload_a, sun_az=az, sun_el=el, sun_sensor=self.light)
         for sensor, lie in self.lies.items():
             values[sensor] = lie(values[sensor])
         self.rig.values.update(values)
 
     def _advance(self, rack_w: float) -> None:
         low_v, high_v = 1e9, 0.0
+        self.high_payload_a = 0.0
         for _ in range(SUB_STEPS):
             set_v, mask, charge_a, loads = self.commands[0]
             system.step(
@@ -82,6 +78,7 @@ class PlantOrbit(Orbit):
                 0.01, self.y,
             )  # fmt: skip
             low_v, high_v = min(low_v, self["bus_min_v"]), max(high_v, self["bus_max_v"])
+            self.high_payload_a = max(self.high_payload_a, self["payload_a"])
             self.high_cell_v = max(self.high_cell_v, self["cell_max_v"])
             self.taken_j += self["array_v"] * self["array_a"]
             self.available_j += self["array_max_w"]

@@ -37,7 +37,7 @@ class Bench:
             mask = 15.0 - 4.0 * self.watch.closed
             for _ in range(10):
                 system.step(self.x, self.p, self.rack_w, 185.0, *self.actuators, mask, 4000.0, 0.0, 0.1, self.y)
-            self.watch.step(self.y[: 2 * STRIDE].tolist(), STRIDE, self.bus)
+            self.watch.step(self.y[: 2 * STRIDE].tolist(), STRIDE, False, self.bus)
 
     def leak(self, name: str, kg_s: float) -> None:
         self.p[index(system.PARAMETERS, name)] = kg_s

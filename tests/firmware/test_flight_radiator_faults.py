@@ -42,12 +42,10 @@ def test_t11_a_loop_that_a_stuck_valve_makes_too_cold_is_isolated_inside_its_ban
     loop.run(300.0)
     loop.valve, loop.valve_stuck = 1.0, True
     loop.rack_w = 20e3
-    while not loop.rig.told(events.SUPPLY_LOW):
-        loop.run(1.0)
+    loop.until(events.SUPPLY_LOW, 1800)
     assert loop.rig.told(events.VALVE_NOT_FOLLOWING)
     assert loop.rig.field("mode_a") == 4.0
-    while not loop.rig.told(events.LOOP_GIVEN_UP):
-        loop.run(1.0)
+    loop.until(events.LOOP_GIVEN_UP, 1800)
     assert loop.supply_c > 20.0  # odc120's band
     assert loop.rig.told(events.LOOP_GIVEN_UP)[0][1][1:] in ((0, 4), (1, 4))  # both loops of this bench are alike
     loop.run(2000.0)  # longer than the half hour after which a pump is tried
@@ -134,8 +132,7 @@ def test_heat_that_will_not_go_away_is_asked_down_again_and_again() -> None:
     loop = Loop(120e3, 33.0)
     loop.run(60.0)
     loop.rack_w = 330e3
-    while loop.rig.field("shed_request") < 0.0:
-        loop.run(1.0)
+    loop.until(events.SHED_REQUESTED, 600)
     first = loop.rig.field("shed_request")
     loop.run(65.0)
     assert loop.rig.field("shed_request") == pytest.approx(0.64 * first, abs=3.0)  # 80 % of 80 % after 30 and 60 s

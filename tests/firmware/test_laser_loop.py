@@ -11,12 +11,17 @@ from firmware_py.laser import modes
 from sim.optical import layout, system
 from sim.orbit import flight
 from sim.parameters import index, pack
+from sim.signals import TABLE
 from sim.streams import stream_key
 from tests.firmware.flight_rig import Rig
 
 RADIUS_M = 6978137.0
-READ = (("target_az", "target_az_rad", 1.0), ("target_el", "target_el_rad", 1.0), ("range", "range_m", 1e-3),
-        ("received", "received_dbm", 1.0), ("laser_temp", "laser_c", 1.0), ("flags", "flags", 1.0))  # fmt: skip
+#: Sensor of the laser board, output of the terminals, factor, offset: the rows of the plant's own table.
+READ = [
+    (signal.removeprefix("laser."), output.removeprefix("optical."), factor, offset)
+    for signal, output, factor, offset in TABLE
+    if signal.startswith("laser.") and output.startswith("optical.")
+]
 ASKED = ("gimbal_set_az", "gimbal_set_el", "command", "rate")
 
 
@@ -68,8 +73,8 @@ class Flown:
             self.x, self.p, self.orbit, self.neighbours, self.commands, 1.0, self.keys, rig.tick, 0.1, self.y
         )  # fmt: skip
         rig.values.update(sun_az=self.orbit[flight.SUN_AZ], sun_el=self.orbit[flight.SUN_EL])
+        rig.values.update({name: self.out(output) * factor + offset for name, output, factor, offset in READ})
         for n in range(4):
-            rig.values.update({f"{name}_{n + 1}": self.out(f"{out}_{n + 1}") * unit for name, out, unit in READ})
             if self.flags(n) & SYNCHRONISED:
                 self.link_s[n] = min(self.link_s[n], rig.tick * 0.1)
         rig.step()

@@ -1,15 +1,19 @@
 """Compiled code follows its sources, keeps its folders few, and gives the bits of plain Python."""
 
+import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim import kernel
 from sim.parameters import Parameter, index, pack
+from sim.parts import cut_state
 
 KERNEL = Path(kernel.__file__)
 
@@ -130,3 +134,34 @@ def test_parameters_are_packed_in_table_order() -> None:
     assert index(TABLE, "b_a") == 1
     with pytest.raises(KeyError, match="c_v"):
         pack(TABLE, {"c_v": 1.0})
+
+
+SCALARS = {"float", "int", "bool", "None", "tuple"}
+
+
+def words(node: ast.expr | None) -> set[str]:
+    """Return the names in an annotation."""
+    return {"no annotation"} if node is None else set(re.findall(r"\w+", ast.unparse(node)))
+
+
+def test_no_compiled_function_hands_an_array_to_python(checkout: Path) -> None:
+    """Without counted references numba returns the array that a part was cut from, and says nothing."""
+    nodes = [node for path in (checkout / "sim").rglob("*.py") for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    named = {
+        node.targets[0].id for node in nodes
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and words(node.value) <= SCALARS
+    }  # fmt: skip
+    compiled = [
+        node for node in nodes if isinstance(node, ast.FunctionDef)
+        and {"jit", "jit_lanes"} & {one.id for one in node.decorator_list if isinstance(one, ast.Name)}
+    ]  # fmt: skip
+    assert len(compiled) > 200
+    assert [node.name for node in compiled if not words(node.returns) <= SCALARS | named] == []
+
+
+def test_parts_of_a_vector_are_seen_from_python_as_they_are() -> None:
+    parts = cut_state(np.arange(1000.0))
+    assert parts.orbit[0] == 0.0
+    assert parts.neighbours[0] == parts.orbit.size
+    parts.neighbours[0] = -1.0
+    assert parts.neighbours.base is not None

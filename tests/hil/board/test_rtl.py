@@ -15,7 +15,7 @@ import pytest
 from cobs import cobs
 
 from firmware_py.board.agent import Agent
-from firmware_py.icd import boards
+from firmware_py.icd import boards, packets
 from firmware_py.wire import image
 from hil.board.rtl.board import RtlBoard
 from hil.board.session import Session
@@ -25,6 +25,7 @@ from hil.transport.base import Transport
 from tests.hil.command import hil
 
 DEADLINE_S = 60.0  # a few hundred bytes take a fraction of a second on an idle machine
+CODES = packets.MEMORY + 1  # of COMMAND, from NOOP on
 HELLO_WORDS = 22  # bytes of a HELLO packet that both have: header, protocol, kind, reset ticks, boot counter
 
 
@@ -53,11 +54,12 @@ def conversation(session: Session, place: int, draw: random.Random) -> list[tupl
         said.append((f"tick {n}", frame))
         if n % 7 == 3:
             said.append(("the same tick", frame))
-        if n % 5 == 2:
-            command = session.request(0x7E3, 0, bytes((n % 6,)) + (draw.randbytes(n) if n % 3 else b""))[1]
+        if n % 4 == 2:  # every code in turn, two of them with an argument
+            argument = draw.randbytes(n) if n % 3 == 2 else b""
+            command = session.request(packets.COMMAND, 0, bytes((n // 4 % CODES,)) + argument)[1]
             said += [("command", command), ("the same command", command)]
         if n == 12:
-            reset = session.request(0x7E3, 0, b"\x01")[1]
+            reset = session.request(packets.COMMAND, 0, bytes((packets.RESET,)))[1]
             said += [("reset", reset), ("reset again", reset)]
         if n == 15:
             damaged = bytes((frame[0] ^ 4,)) + frame[1:]
@@ -73,7 +75,7 @@ def conversation(session: Session, place: int, draw: random.Random) -> list[tupl
 def test_it_answers_as_the_agent_does(kind: str) -> None:
     session, place = Session(kind), boards.kind_index(kind)
     agent = Agent(kind)
-    greeting = b"\0" + session.request(0x7E0, 0, b"")[1]
+    greeting = b"\0" + session.request(packets.HELLO, 0, b"")[1]
     with closing(RtlBoard(kind)) as board, closing(board.connect()) as port:
         port.write(greeting)
         assert answers(heard(port, 1)) == answers(agent.feed(greeting))

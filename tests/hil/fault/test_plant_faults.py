@@ -27,6 +27,8 @@ def scenario(folder: Path, *faults: str) -> Path:
         ("at_s: 1, target: thermal.prime_helth_a, value: 0", "thermal.prime_health_a"),
         ("at_s: 1, target: prime_health_a, value: 0", "thermal.prime_health_a"),
         ("at_s: 1, target: start.soc, value: 0.5", "start.soc"),
+        ("at_s: 1, target: power.age_years, value: 5", "power.age_years"),
+        ("at_s: 1, target: power.age_fluence, value: 1.0e14", "read when the satellite is made"),
         ("at_s: 1, target: thermal.prime_health_a, value: 1.5", "0 to 1"),
         ("at_s: -1, target: thermal.prime_health_a, value: 0", "faults.0.at_s"),
         ("at_s: 1, for_s: 0, target: thermal.prime_health_a, value: 0", "faults.0.for_s"),

@@ -23,7 +23,7 @@ def said(number: int, p1: int, p2: int) -> str:
         (events.LINK_LOST, 3, -6998, "terminal 3: received power -69.98 dBm"),
         (events.UNPREDICTED_DARKNESS, 4321, 0, "Sun sensor 0.4321"),
         (events.PARAMETER_SET, 0, 1, "parameter id soc_floor, accepted"),
-        (events.PLANNED_TEARDOWN, 1, 3, "link taken down ahead of Sun or Earth; terminal 1: Sun and occlusion"),
+        (events.PLANNED_TEARDOWN, 1, 3, "link down ahead of Sun, Earth or ground; terminal 1: Sun and occlusion"),
         (events.SHED_CLEARED, 0, 0, "the loops hold again"),
         (
             events.RUNG_VERIFIED, 1, 109266,

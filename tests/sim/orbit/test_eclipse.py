@@ -25,6 +25,13 @@ def test_shape_of_the_result_is_that_of_the_positions() -> None:
     assert illumination((7e6, 0.0, 0.0), np.tile(SUN, (6, 1))).shape == (6,)
 
 
+@pytest.mark.parametrize("shape", ["wgs84", "sphere", "cylinder"])
+@pytest.mark.parametrize("sun_radius_m", [math.nan, -695700e3, 0.0, math.inf])
+def test_a_sun_of_no_size_is_refused(shape, sun_radius_m: float) -> None:
+    with pytest.raises(InputError, match="sun_radius_m"):
+        illumination((7e6, 0.0, 0.0), SUN, shape, sun_radius_m=sun_radius_m)
+
+
 def test_half_the_disc_is_free_when_a_straight_edge_halves_it() -> None:
     """The Earth's disc is 250 times the Sun's: through the Sun's centre its edge is nearly straight."""
     sun, earth, _ = disc_angles(-7e6, 0.0, 0.0, *SUN, 6378137.0, 695700e3, 1.0)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.orbit import Elements, elements_from_state, state_from_elements, sun_synchronous_inclination_rad
+from sim.orbit import Elements, elements_from_state, j2_rates, state_from_elements, sun_synchronous_inclination_rad
 
 
 def test_vallado_example_2_5() -> None:
@@ -50,3 +50,20 @@ def test_what_is_no_ellipse_is_refused(elements: Elements) -> None:
 def test_no_sun_synchronous_orbit_far_out() -> None:
     with pytest.raises(ValueError, match="sun-synchronous"):
         sun_synchronous_inclination_rad(13e6)
+
+
+@pytest.mark.parametrize(
+    ("a_m", "e", "said"), [(6.3e6, 0.0, "6.3e+06 m"), (7e6, 0.1, "6.3e+06 m for a_m 7e+06 and e 0.1")]
+)
+def test_a_sun_synchronous_orbit_through_the_earth_is_refused(a_m: float, e: float, said: str) -> None:
+    with pytest.raises(InputError, match="a_m and e: expected a perigee above 6378137 m") as refused:
+        sun_synchronous_inclination_rad(a_m, e)
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "given", [{"j2": math.nan}, {"j2": math.inf}, {"mu_m3_s2": 0.0}, {"mu_m3_s2": math.nan}, {"radius_m": -1.0}]
+)
+def test_rates_about_an_earth_that_is_none_are_refused(given: dict[str, float]) -> None:
+    with pytest.raises(InputError, match=next(iter(given))):
+        j2_rates(7e6, 0.0, 1.0, **given)

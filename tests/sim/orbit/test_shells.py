@@ -44,6 +44,17 @@ def test_a_bad_shell_is_refused(text: str) -> None:
         parse_shell(text)
 
 
+@pytest.mark.parametrize(("first", "last"), [(2, 2), (3, 1), (4, None), (9, 12), (-1, 2), (0, 0)])
+def test_a_range_that_holds_no_satellite_is_refused(first: int, last: int | None) -> None:
+    with pytest.raises(InputError, match="satellites first to last: expected some of 0 to 4"):
+        shell_orbits((Shell("sso", 600e3, 18.0, 4, 2, 50e3),), EPOCH, first, last)
+
+
+def test_no_shells_hold_no_satellite() -> None:
+    with pytest.raises(InputError, match="satellites first to last"):
+        shell_orbits((), EPOCH)
+
+
 def test_sun_synchronous_planes_turn_once_a_year() -> None:
     orbits = shell_orbits((Shell("sso", 600e3, 18.0, 4, 2, 50e3),), EPOCH)
     assert np.ptp(orbits.a_m) == pytest.approx(25e3)

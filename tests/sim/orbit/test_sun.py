@@ -82,3 +82,9 @@ def test_mean_and_true_sun_meet_on_average() -> None:
 def test_ltan_18_is_a_quarter_turn_ahead_of_the_mean_sun(epoch: datetime) -> None:
     ahead = raan_from_ltan_rad(18.0, epoch) - mean_sun_rad(epoch)
     assert math.remainder(ahead - math.pi / 2, math.tau) == pytest.approx(0.0, abs=1e-12)
+
+
+@pytest.mark.parametrize("ltan_h", [25.0, -0.5, math.nan, math.inf])
+def test_a_local_time_that_is_none_is_refused(epoch: datetime, ltan_h: float) -> None:
+    with pytest.raises(InputError, match="ltan_h: expected a local time of 0 to 24 h"):
+        raan_from_ltan_rad(ltan_h, epoch)

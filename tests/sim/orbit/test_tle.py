@@ -68,6 +68,7 @@ def test_an_omm_of_the_same_elements_is_the_same_orbit() -> None:
     ("change", "place"),
     [
         ({"ECCENTRICITY": 1.2}, "OMM ECCENTRICITY"),
+        ({"ECCENTRICITY": 1.0}, "OMM ECCENTRICITY"),
         ({"INCLINATION": "steep"}, "OMM INCLINATION"),
         ({"MEAN_MOTION": float("nan")}, "OMM MEAN_MOTION"),
         ({"EPOCH": "yesterday"}, "OMM EPOCH"),

@@ -60,3 +60,22 @@ def test_no_age_changes_no_bit() -> None:
 def test_an_impossible_age_is_refused(years: float) -> None:
     with pytest.raises(InputError, match="years: expected a number from 0 up"):
         ageing.capacity_left(years, 0.0, 3.95, 0.3, 293.15)
+
+
+@pytest.mark.parametrize("law", [ageing.capacity_left, ageing.resistance_growth])
+@pytest.mark.parametrize(
+    ("cell_v", "depth", "temperature_k", "said"),
+    [
+        (math.nan, 0.3, 293.15, "cell_v: expected a number above 0, got nan"),
+        (0.0, 0.3, 293.15, "cell_v: expected a number above 0, got 0"),
+        (3.95, 1.2, 293.15, "depth: expected a share of 0 to 1, got 1.2"),
+        (3.95, -0.1, 293.15, "depth: expected a number from 0 up, got -0.1"),
+        (3.95, math.nan, 293.15, "depth: expected a number from 0 up, got nan"),
+        (3.95, 0.3, 0.0, "temperature_k: expected a number above 0, got 0"),
+        (3.95, 0.3, -20.0, "temperature_k: expected a number above 0, got -20"),
+        (3.95, 0.3, math.inf, "temperature_k: expected a number above 0, got inf"),
+    ],
+)
+def test_an_impossible_cell_is_refused(law, cell_v: float, depth: float, temperature_k: float, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        law(1.0, 100.0, cell_v, depth, temperature_k)

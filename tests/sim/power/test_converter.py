@@ -1,5 +1,7 @@
 """Converter losses: rated figure, shape over the load, and the inverse by bisection."""
 
+from itertools import product
+
 import pytest
 
 from sim.parameters import pack
@@ -51,3 +53,16 @@ def test_the_inverse_is_that_of_bisection(wanted_w: float) -> None:
 def test_more_than_it_can_give_is_asked_of_its_best_point() -> None:
     """P - loss is highest where its slope 0.976 - 0.024 P/Pr is nought: 4067 kW."""
     assert converter.input_w(1e12, P, 0) == pytest.approx(100e3 * 0.976 / 0.024, rel=1e-9)
+
+
+@pytest.mark.parametrize("corner", list(product("lh", repeat=3)), ids="".join)
+def test_at_the_corners_of_the_ranges_it_loses_less_than_it_takes_in(corner: tuple[str, ...]) -> None:
+    """From 1 W to twice the rating. Worst in bursts: eta 0.8, f 0.2, q 0: 0.2 (1 + 0.2 x 19) = 0.96 of the input."""
+    values = {row.name: row.low if end == "l" else row.high for row, end in zip(TABLE[1:], corner, strict=True)}
+    p = pack(TABLE, values)
+    for input_w in [1.0, 50.0, 4999.0, 5e3, 5001.0, 20e3, 100e3, 200e3]:
+        out_w = input_w - converter.loss_w(input_w, p, 0)
+        assert 0.0 < out_w <= input_w
+        assert converter.input_w(out_w, p, 0) == pytest.approx(input_w, rel=1e-9)
+    if corner == ("l", "h", "l"):
+        assert converter.loss_w(1.0, p, 0) == pytest.approx(0.96, rel=1e-12)

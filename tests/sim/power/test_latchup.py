@@ -82,6 +82,18 @@ def test_a_latch_up_that_passes_is_ended_by_one_power_cycle(bench) -> None:
     assert sat["trips"] == 0.0
 
 
+def test_an_excess_that_went_leaves_no_clock_behind(bench) -> None:
+    """5 ms of excess, 50 ms of none, 5 ms again: two short ones, neither of the 8 ms that make a latch-up."""
+    sat = bench().run(50)
+    position = [p.name for p in system.PARAMETERS].index("feed_latchup_laser")
+    for excess_a in (0.8, 0.0, 0.8):
+        sat.p[position] = excess_a
+        sat.run(5 if excess_a else 50, dt_s=0.001)
+        assert sat.state("latchup_s_laser") == pytest.approx(0.005 if excess_a else 0.0, abs=1e-12)
+    assert sat.state("latchups_laser") == 0.0
+    assert sat["trips"] == 0.0
+
+
 def test_the_platform_comes_back_for_ever(bench) -> None:
     sat = bench(feed_latchup_platform=0.8)
     assert max(sat.trace(2000, "platform_w")[-100:]) > 3000.0

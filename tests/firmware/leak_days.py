@@ -79,13 +79,17 @@ def seconds(
     for second in range(told.shape[0]):
         for part in range(A_SECOND):
             row = ((start_s + second) * A_SECOND + part) % sink_k.size
-            steer(y, actuators, rack_w[row].sum())
+            heat_w = 0.0
+            for group in range(rack_w.shape[1]):
+                heat_w += rack_w[row, group]
+            steer(y, actuators, heat_w)
             a = actuators
             system.step(
                 x, p, rack_w[row], sink_k[row], a[0], a[1], a[2], a[3], a[4], a[5], mask, LOSS_W, 0.0, STEP_S, y
             )
         for which in range(4):
-            statistics[which, _FIRST : _FIRST + SIZES] = y[:SIZES]
+            for n in range(SIZES):
+                statistics[which, _FIRST + n] = y[n]
         follow(sensor_x, sensor_p, statistics, 1.0)
         for n in range(_SENSED.size):
             shown = chain.reading(sensor_x, _SENSED[n], _KIND[n], sensor_p)

@@ -152,7 +152,7 @@ class Days:
             for second in self.told[:, offset : offset + SIZES].tolist():
                 self.bus.second += 1
                 for watch in self.watches:
-                    watch.step(second, watch.number * STRIDE, self.bus)
+                    watch.step(second, watch.number * STRIDE, False, self.bus)
                     self.least = min(self.least, watch.excess)
             self.levels += [float(self.y[STRIDE - 1]), float(self.y[2 * STRIDE - 1])]
 

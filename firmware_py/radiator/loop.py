@@ -99,8 +99,8 @@ class CoolantLoop:
         self.changeovers = 0  # of the pumps, not yet forgiven
         self.proven_ms = 0  # when a pump last proved itself
 
-    def step(self, now_ms: int, inp: object, out: object, load_w: float, bus: object) -> None:
-        """Control one loop that is to carry `load_w` [W]; a stale sample changes nothing."""
+    def step(self, now_ms: int, inp: object, out: object, load_w: float, least: float, bus: object) -> None:
+        """Control one loop that is to carry `load_w` [W], its pump at `least` or more; a stale sample is left."""
         dt_ms = elapsed_ms(now_ms, self.last_ms)
         self.last_ms = now_ms
         if inp.age:
@@ -109,7 +109,7 @@ class CoolantLoop:
         dt_s = 0.001 * dt_ms if 0 < dt_ms <= 2000 else 0.2
         self._observe(values, dt_ms)
         self._protect(now_ms, values, bus)
-        self._act(values, load_w, dt_s)
+        self._act(values, load_w, least, dt_s)
         self._write(out.values)
 
     def _observe(self, values: list, dt_ms: int) -> None:
@@ -220,7 +220,7 @@ class CoolantLoop:
         if self.mode.go(mode, now_ms):
             bus.event(LOOP_MODE, self.number, mode)
 
-    def _act(self, values: list, load_w: float, dt_s: float) -> None:
+    def _act(self, values: list, load_w: float, least: float, dt_s: float) -> None:
         p = self.p
         at = self.sensor
         self.set_c = slew(self.set_c, p[SUPPLY_SET], p[SUPPLY_RATE] * dt_s / 60.0)
@@ -236,7 +236,7 @@ class CoolantLoop:
             self.valve.open(dt_s)
             return
         # Cold too: the flow follows the heat. Less flow would spread supply and return, and starve racks that run.
-        self.pumps.control(load_w, values[at + RETURN] - self.supply_c, dt_s)
+        self.pumps.control(load_w, values[at + RETURN] - self.supply_c, least, dt_s)
         if mode == modes.COLD:
             self.valve.close(values[at + OUTLET], dt_s)
         else:

@@ -1,5 +1,6 @@
 """The radiator module: two loops, the heat they are about to get, and what they ask of the power side."""
 
+from ..control.limit import clamp
 from ..icd.events import RADIATOR_SENSOR_INVALID, RADIATOR_SENSOR_VALID, SHED_CLEARED, SHED_REQUESTED
 from ..services.integer import to_i32
 from ..services.validity import Validity
@@ -7,6 +8,7 @@ from .loop import UNLIMITED_W, CoolantLoop
 from .sensors import (
     EPS,
     FLOW,
+    JUNCTION_MAX,
     OUTLET,
     PANEL_ENABLE,
     PANELS,
@@ -21,6 +23,10 @@ from .sensors import (
 FRESH_TICKS = 50  # a message older than this says nothing of the heat now coming
 LOOP_EXTRA_W = 2200.0  # platform and pump heat on one loop (odc120: 6 kW platform load, lasers less)
 PAYLOAD_EFFICIENCY = 0.97  # odc120
+# A loop may carry little heat that comes from a few racks at full power: the heat asks for little flow, they do not.
+# Odc120's racks throttle at 95 degC and sit at 90 with all of them at full power and the pump at its rating.
+EASY_C, WARM_C = 75.0, 88.0  # [degC] hottest junction that asks for no flow, and for that of a pump at its rating
+SMOOTH_S = 5.0  # the pumps need not follow the training steps
 NEEDED = tuple([loop * STRIDE + one for loop in (0, 1) for one in (SUPPLY, RETURN, OUTLET, FLOW)])
 
 
@@ -28,13 +34,14 @@ class RadiatorModule:
     """FlightModule of the `radiator` board; each loop every other tick, so 0.2 s a step."""
 
     GROUPS = ((2, 0, "loop_a"), (2, 1, "loop_b"), (10, 4, "account"))
-    STATE = ("report", "shed_w")
+    STATE = ("report", "shed_w", "junction_c")
     PARTS = ("loops", "validity")
 
     def __init__(self, parameters: list) -> None:
         self.loops = (CoolantLoop(0, parameters), CoolantLoop(1, parameters))
         self.validity = Validity(NEEDED, RADIATOR_SENSOR_INVALID, RADIATOR_SENSOR_VALID)
         self.shed_w = UNLIMITED_W
+        self.junction_c = 0.0  # the hottest, smoothed
         self.report = [0, 0, -1, 1, 1, 0, 0]  # message RADIATOR less kicks and overruns
 
     def loop_a(self, now_ms: int, inp: object, out: object, bus: object) -> None:
@@ -54,7 +61,8 @@ class RadiatorModule:
             load_w = share * PAYLOAD_EFFICIENCY * bus.value(EPS, PAYLOAD_BUS_POWER) + LOOP_EXTRA_W
         else:
             load_w = loop.heat_w  # nobody tells: what it carries now
-        loop.step(now_ms, inp, out, load_w, bus)
+        least = clamp((self.junction_c - EASY_C) / (WARM_C - EASY_C), 0.0, 1.0)
+        loop.step(now_ms, inp, out, load_w, least, bus)
         report = self.report
         report[number] = loop.mode.mode
         report[3 + number] = loop.pumps.in_use
@@ -74,6 +82,8 @@ class RadiatorModule:
             loops[1].check(now_ms, inp.values, bus)
             mask = loops[0].open_mask() | loops[1].open_mask() << PANELS
             out.values[PANEL_ENABLE] = float(mask)
+        if bus.ages[PAYLOAD] < FRESH_TICKS:
+            self.junction_c += (bus.value(PAYLOAD, JUNCTION_MAX) - self.junction_c) / SMOOTH_S
         self._request(bus)
         report = self.report
         report[2] = to_i32(self.shed_w)

@@ -43,14 +43,18 @@ class PumpPair:
         spinning = prime if self.in_use == PRIME else standby
         self.speed = clamp(spinning, self.p[SPEED_LOW], self.p[SPEED_HIGH])
 
-    def control(self, heat_w: float, rise_k: float, dt_s: float) -> None:
-        """Set the speed for `heat_w` [W] of this loop; `rise_k` measured [K], NaN leaves the trim as it is."""
+    def control(self, heat_w: float, rise_k: float, least: float, dt_s: float) -> None:
+        """Set the speed for `heat_w` [W] of this loop, `least` or more of rated.
+
+        `rise_k` measured [K], NaN leaves the trim as it is.
+        """
         p = self.p
+        low = clamp(least, p[SPEED_LOW], p[SPEED_HIGH])
         forward = heat_w / (p[HEAT_CAPACITY] * p[RISE_SET] * p[RATED_FLOW])
         error_k = rise_k - p[RISE_SET]
-        pushing_out = (self.speed <= p[SPEED_LOW] and error_k < 0.0) or (self.speed >= p[SPEED_HIGH] and error_k > 0.0)
+        pushing_out = (self.speed <= low and error_k < 0.0) or (self.speed >= p[SPEED_HIGH] and error_k > 0.0)
         trim = self.trim.step(error_k, 0.0 if pushing_out else dt_s, -TRIM, TRIM)
-        wanted = clamp(forward + trim, p[SPEED_LOW], p[SPEED_HIGH])
+        wanted = clamp(forward + trim, low, p[SPEED_HIGH])
         self.speed = slew(self.speed, wanted, SLEW_PER_S * dt_s)
 
     def hold(self, speed: float, dt_s: float) -> None:

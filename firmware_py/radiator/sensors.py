@@ -27,3 +27,4 @@ EPS = 0  # topics
 PAYLOAD = 3
 PAYLOAD_BUS_POWER = field_index("eps", "payload_power")
 RACK_POWER = field_index("payload", "power")
+JUNCTION_MAX = field_index("payload", "junction_max")

@@ -3,7 +3,7 @@
 import pytest
 
 from firmware_py.icd import events
-from tests.firmware.flight_rig import Rig
+from tests.firmware.flight_rig import Rig, message
 from tests.firmware.loop_bench import Loop
 
 
@@ -121,3 +121,18 @@ def test_the_valve_opens_at_its_rate_also_when_the_loop_is_hot() -> None:
         assert rig.out("valve_set_a") - last <= 0.016 + 2e-4  # 0.08 a second, stepped every 0.2 s; and a count
         last = rig.out("valve_set_a")
     assert last == 1.0
+
+
+def test_a_few_hot_racks_get_the_flow_of_a_loop_at_full_load() -> None:
+    """Odc120: a rack at full power is at 90 degC at rated flow; two of four at full power carry half of the heat."""
+    rig = Rig("radiator")
+    rig.values.update(return_a=44.0, flow_a=0.54, prime_speed_a=0.5)
+    rig.mail[3] = message("payload", power=30000, junction_max=6500)
+    rig.step(600)
+    assert rig.out("prime_set_a") == pytest.approx(0.5, abs=1e-3)  # the heat asks for no more
+    rig.mail[3] = message("payload", power=30000, junction_max=9200)
+    rig.step(600)
+    assert rig.out("prime_set_a") == pytest.approx(1.0, abs=1e-3)
+    rig.mail[3] = message("payload", power=30000, junction_max=6500)
+    rig.step(600)
+    assert rig.out("prime_set_a") == pytest.approx(0.5, abs=1e-3)

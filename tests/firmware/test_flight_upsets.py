@@ -28,6 +28,10 @@ FLIPS = 10_000
 HORIZON = 100  # [ticks] ten seconds, in which a module has to recover
 Z = 1.959964  # 97.5 % point of the normal distribution: a two-sided interval of 95 %
 
+#: Highest share of silent corruption allowed, held against the upper end of the interval; stated in docs/physics.md
+#: R-1, which wants at least 95 % detected or benign of every module.
+SILENT = {"eps": 0.05, "radiator": 0.04, "laser": 0.05, "payload": 0.01}
+
 Record = tuple[int, int, tuple[int, ...], list[Any]]
 
 
@@ -130,14 +134,14 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("kind", ["eps", "radiator", "laser"])
+@pytest.mark.parametrize("kind", boards.NAMES)
 def test_ten_thousand_upsets_do_no_harm(kind: str, run: Run) -> None:
     campaign = Campaign(kind, run)
     found = Counter(campaign.trial(number) for number in range(FLIPS))
     low, high = wilson(found["silent"], FLIPS)
     print(f"{kind}: {dict(found)}; silent corruption {low:.2%} to {high:.2%}")
     assert found["unsafe"] == 0
-    assert high < 0.05  # at least 95 % detected or benign
+    assert high < SILENT[kind]
 
 
 def test_the_interval_is_that_of_the_paper() -> None:

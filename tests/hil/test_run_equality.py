@@ -2,27 +2,68 @@
 
 from __future__ import annotations
 
+import json
+import struct
 from pathlib import Path
 
 import pytest
 
+from firmware_py.wire import cobs
 from tests.hil.command import EARLY_ECLIPSE, hil, run_json
+from tests.hil.record.test_record_pcapng import packets
 
-pytestmark = pytest.mark.slow  # starts processes of whole runs
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]  # starts processes of whole runs
+
+HOSTS = ("started", "wall_s", "speed_factor", "clocks")  # of the manifest: host clock, and boards' clocks against it
+CLOCK = 0x7E6  # docs/wire.md: asks a board for its clock, once a second of the host's
 
 SHORT = ("--set", EARLY_ECLIPSE, "--set", "duration_s=320")
 
 
-def test_two_runs_on_each_board_kind_have_one_hash(tmp_path: Path) -> None:
+def test_two_runs_on_each_board_kind_have_one_hash_and_the_same_bytes(tmp_path: Path) -> None:
+    """R-3 of docs/physics.md: every file of the folder, the whole wire with it, less what the host's clock says."""
     hashes = set()
     for kind in ("inproc", "pty"):
         for turn in range(2):
             out = str(tmp_path / f"{kind}{turn}")
-            outcome = run_json(*SHORT, "--boards", kind, "--out", out, PYTHONHASHSEED="random")
+            outcome = run_json(*SHORT, "--boards", kind, "--wire", "full", "--out", out, PYTHONHASHSEED="random")
             hashes.add(outcome["record_hash"])
             assert outcome["rows"] == 3201
             assert hil("verify", out).returncode == 0
+        _have_equal_bytes(tmp_path / f"{kind}0", tmp_path / f"{kind}1")
     assert len(hashes) == 1
+    for name in ("events.jsonl", "verdict.json", "telemetry.parquet"):
+        assert (tmp_path / "inproc0" / name).read_bytes() == (tmp_path / "pty0" / name).read_bytes(), name
+    assert _frames(tmp_path / "inproc0") == _frames(tmp_path / "pty0")
+
+
+def _have_equal_bytes(one: Path, other: Path) -> None:
+    """Hold every file of two folders to each other; the manifest as data, without what is the host's."""
+    names = sorted(path.name for path in one.iterdir())
+    assert names == sorted(path.name for path in other.iterdir())
+    assert {"events.jsonl", "verdict.json", "telemetry.parquet", "wire.pcapng", "manifest.json"} <= set(names)
+    for name in names:
+        if name not in ("manifest.json", "wire.pcapng"):
+            assert (one / name).read_bytes() == (other / name).read_bytes(), name
+    frames = _frames(one)
+    assert len(frames) > 25_000  # four boards, 3,200 ticks, there and back
+    assert frames == _frames(other)
+    about = [json.loads((folder / "manifest.json").read_text(encoding="utf-8")) for folder in (one, other)]
+    for manifest in about:
+        for field in HOSTS:
+            del manifest[field]
+    assert about[0] == about[1]
+
+
+def _frames(folder: Path) -> list[tuple[int, int, bytes]]:
+    """Return (board, simulated time, bytes) of every frame of the wire, but those that carry a host's clock."""
+    return [packet for packet in packets(folder / "wire.pcapng") if _apid(packet[2]) != CLOCK]
+
+
+def _apid(frame: bytes) -> int:
+    """Return the APID of a frame: eleven bits of the first two bytes of its packet (CCSDS 133.0-B)."""
+    (first,) = struct.unpack_from(">H", cobs.decode(frame[:-1]))
+    return int(first & 0x7FF)
 
 
 def test_another_seed_gives_another_hash(tmp_path: Path) -> None:

@@ -29,4 +29,13 @@ def test_a_shipped_scenario_passes(name: str, tmp_path: Path) -> None:
 
 
 def test_there_are_the_scenarios_that_the_documents_name() -> None:
-    assert {"eclipse_pass", "nominal_orbit", "pump_loss", "string_loss", "shell_30deg", "glycol"} <= set(NAMES)
+    assert {
+        "eclipse_pass",
+        "nominal_orbit",
+        "pump_loss",
+        "string_loss",
+        "shell_30deg",
+        "glycol",
+        "stuck_valve",
+        "ai1_hot",
+    } <= set(NAMES)

@@ -12,6 +12,7 @@ import typer
 from hil import arguments
 from hil.board.command import app as boards_app
 from hil.compiling import compile_plant
+from hil.conform.command import conform
 from hil.errors import HilError
 from hil.fleet.command import fleet
 from hil.interrupt import Interrupt
@@ -33,6 +34,7 @@ app.add_typer(scenario_app, name="scenario")
 app.add_typer(dict_app, name="dict")
 dict_app.add_typer(export_app, name="export")
 app.command()(fleet)
+boards_app.command()(conform)
 
 ScenarioArgument = Annotated[str, typer.Argument(help="scenario file, or the name of one in fixtures/scenarios")]
 SetOption = Annotated[

@@ -26,7 +26,7 @@ def checks(kind: int) -> tuple[Check, ...]:
     ]  # fmt: skip
     actuators = [
         Check(
-            f"CFM-ACT-{place:03}", "actuators", f"{row[channel.NAME]} ({row[channel.RAW]}): patterns, ends of the range",
+            f"CFM-ACT-{place:03}", "actuators", f"{row[channel.NAME]} ({row[channel.RAW]}): patterns, ends of range",
             ACTUATORS, _told("actuators", place, row[channel.NAME]),
         )
         for place, row in enumerate(boards.ACTUATORS[kind])

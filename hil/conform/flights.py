@@ -46,7 +46,9 @@ def _repeated(subject: Subject) -> None:
     for number in range(3):
         frame, first = _fly(subject, number)
         again = subject.say(frame)
-        equal([one.frames for one in again], [one.frames for one in first], "mail, events and SAMPLE again, to the byte,")
+        equal(
+            [one.frames for one in again], [one.frames for one in first], "mail, events and SAMPLE again, to the byte,"
+        )
 
 
 def _quiet(subject: Subject) -> None:

@@ -65,6 +65,8 @@ def _overlong(subject: Subject) -> None:
 
 def _zeros(subject: Subject) -> None:
     subject.sample(0)
+    for _ in range(3):
+        subject.talk.write(b"\0")
     nothing(subject, bytes(16), "zeros")
     frame = subject.one(b"\0" + subject.tick(1) + bytes(3), packets.SAMPLE, "SAMPLE 1")
     equal(subject.parsed(frame, 1).errors, 0, "after empty frames, errors of")

@@ -30,7 +30,7 @@ class Packet(NamedTuple):
     apid: int
     service: int
     link: int
-    count: int
+    sequence: int  # sequence count
     time_ns: int
     body: bytes
     frames: tuple[bytes, ...]
@@ -109,10 +109,10 @@ class Ear:
     def _judge_fresh(self, packet: Packet, block: bytes) -> None:
         if packet.apid == packets.HELLO or (packet.apid, packet.service) == (packets.STATE, packets.STATE_COMMIT):
             self.forget()
-        due = (self._counts.get(packet.apid, packet.count - 1) + 1) & packets.COUNT_MASK
-        if packet.count != due:
-            self._note(COUNT, f"sequence count {due}", packet.count, block)
-        self._counts[packet.apid] = packet.count
+        due = (self._counts.get(packet.apid, packet.sequence - 1) + 1) & packets.COUNT_MASK
+        if packet.sequence != due:
+            self._note(COUNT, f"sequence count {due}", packet.sequence, block)
+        self._counts[packet.apid] = packet.sequence
         if packet.time_ns < self._time_ns:
             self._note(TIME, f"{self._time_ns} ns or later", f"{packet.time_ns} ns", block)
         if packet.apid == packets.SAMPLE or self._time_ns >= 0:
@@ -131,9 +131,9 @@ class Ear:
             if not begins:
                 return None
         if held is not None:
-            due = (held.count + 1) & packets.COUNT_MASK
-            if packet[:3] != held[:3] or packet.count != due:
-                self._note(SEGMENT, f"segment {due} of the same body", f"segment {packet.count}", block)
+            due = (held.sequence + 1) & packets.COUNT_MASK
+            if packet[:3] != held[:3] or packet.sequence != due:
+                self._note(SEGMENT, f"segment {due} of the same body", f"segment {packet.sequence}", block)
                 return None
             packet = packet._replace(body=held.body + packet.body, frames=(*held.frames, block))
         if flags in (packets.FIRST, packets.MIDDLE):

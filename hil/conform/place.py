@@ -27,7 +27,9 @@ def place(url: str, flight: bool = False, patience_s: float | None = None) -> Pl
     scheme, colon, rest = url.partition(":")
     if not colon or scheme not in KINDS:
         if flight:
-            raise ConfigError("--flight", "a board of our own kinds", url, "a real board carries what was flashed on it")
+            raise ConfigError(
+                "--flight", "a board of our own kinds", url, "a real board carries what was flashed on it"
+            )
         return Place(url, lambda: make_board(boards.NAMES[0], url, None, None), patience_s or PATIENCE_S)
     name, _, simulator = rest.partition(":")
     if name not in boards.NAMES or (simulator and scheme != "rtl"):

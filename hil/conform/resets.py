@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from firmware_py.icd import packets
 from hil.conform.check import Check, CheckFailed, equal, require
 from hil.conform.commands import command_frame
@@ -12,6 +14,7 @@ RESET = packets.RESET
 BOOT = "raises its boot counter and sends HELLO."
 SILENT = "It is then silent for the number of ticks its HELLO declares (`reset_ticks`, R);"
 ANSWERS = "It answers the COMMAND (or sends SAMPLE k with flag RESETTING), puts its safe image in force,"
+BITES = "SAMPLE of the tick on which the watchdog bites shows the safe image in force,"
 WATCHDOG = "agent counts ticks whose kick count did not change, missed ticks included,"
 
 
@@ -137,25 +140,19 @@ def _missed(subject: Subject) -> None:
 
 
 _COMMAND = packets.FEATURE_COMMAND
-CHECKS = tuple(
-    Check(*row, page="timing.md")
-    for row in (
-        ("CFM-RESET-001", "reset", "RESET is answered, and HELLO says so", ANSWERS, _answered, _COMMAND),
-        ("CFM-RESET-002", "reset", "a reset raises the boot counter by one", BOOT, _boot, _COMMAND),
-        ("CFM-RESET-003", "reset", "a reset lasts as many ticks as HELLO declares", SILENT, _silent, _COMMAND),
-        ("CFM-RESET-004", "reset", "a reset puts the safe image in force", ANSWERS, _safe, _COMMAND),
-        ("CFM-DOG-001", "watchdog", "SAMPLE counts the ticks without a new kick", WATCHDOG, _counted),
-        (
-            "CFM-DOG-002", "watchdog", "at the declared tick the board resets, safe",
-            "SAMPLE of the tick on which the watchdog bites shows the safe image in force,", _bites,
-        ),
-        ("CFM-DOG-003", "watchdog", "after it the board is silent, then begins anew", SILENT, _back),
-        ("CFM-DOG-004", "watchdog", "a new kick in time keeps it calm", WATCHDOG, _calmed),
-        ("CFM-DOG-005", "watchdog", "missed ticks count", WATCHDOG, _missed),
-    )
-) + (
-    Check(
-        "CFM-RESET-005", "reset", "a RESET sent again does not reset again",
-        "the store outlives a reset, so that RESET too happens once.", _once, _COMMAND,
-    ),
-)  # fmt: skip
+TIMING: tuple[tuple[str, str, str, str, Callable[[Subject], None], int], ...] = (
+    ("CFM-RESET-001", "reset", "RESET is answered, and HELLO says so", ANSWERS, _answered, _COMMAND),
+    ("CFM-RESET-002", "reset", "a reset raises the boot counter by one", BOOT, _boot, _COMMAND),
+    ("CFM-RESET-003", "reset", "a reset lasts as many ticks as HELLO declares", SILENT, _silent, _COMMAND),
+    ("CFM-RESET-004", "reset", "a reset puts the safe image in force", ANSWERS, _safe, _COMMAND),
+    ("CFM-DOG-001", "watchdog", "SAMPLE counts the ticks without a new kick", WATCHDOG, _counted, 0),
+    ("CFM-DOG-002", "watchdog", "at the declared tick the board resets, safe", BITES, _bites, 0),
+    ("CFM-DOG-003", "watchdog", "after it the board is silent, then begins anew", SILENT, _back, 0),
+    ("CFM-DOG-004", "watchdog", "a new kick in time keeps it calm", WATCHDOG, _calmed, 0),
+    ("CFM-DOG-005", "watchdog", "missed ticks count", WATCHDOG, _missed, 0),
+)
+ONCE = "the store outlives a reset, so that RESET too happens once."
+CHECKS = (
+    *(Check(*row, page="timing.md") for row in TIMING),
+    Check("CFM-RESET-005", "reset", "a RESET sent again does not reset again", ONCE, _once, _COMMAND),
+)

@@ -56,7 +56,9 @@ def _got(subject: Subject) -> None:
 def _restored(subject: Subject, twice: bool) -> None:
     def flown(first: int, last: int) -> list[bytes]:
         return [
-            subject.sample(number, kick=number // 3, actuators=subject.image(number) if number % 4 else None).packet.body
+            subject.sample(
+                number, kick=number // 3, actuators=subject.image(number) if number % 4 else None
+            ).packet.body
             for number in range(first, last)
         ]
 

@@ -66,7 +66,9 @@ class Subject:
             if deadline.expired or self.talk.mute():
                 heard = b" ".join(block for way, block in self.talk.log if way == "from")[:32].hex(" ") or "silence"
                 self.close()
-                raise WrongProtocol(f"board {self.place.url}", "a HELLO of 44 bytes", heard, "is an agent running there?")
+                raise WrongProtocol(
+                    f"board {self.place.url}", "a HELLO of 44 bytes", heard, "is an agent running there?"
+                )
         if self.hello.kind >= len(boards.NAMES):
             self.close()
             expected = f"a kind from 0 to {len(boards.NAMES) - 1}"
@@ -199,9 +201,10 @@ class Subject:
         """Return SAMPLE `number` in `packet`. Raises CheckFailed."""
         size = packets.SAMPLE_HEAD_BYTES + self.stimulus_bytes + len(self.safe)
         equal(len(packet.body), size, "a SAMPLE body in bytes of")
-        head = _SAMPLE.unpack_from(packet.body)
+        tick, flags, gap, boot, errors, silence, spare = _SAMPLE.unpack_from(packet.body)
         end = packets.SAMPLE_HEAD_BYTES + self.stimulus_bytes
-        sample = Sample(*head, packet.body[packets.SAMPLE_HEAD_BYTES : end], packet.body[end:], packet)
+        sensors, actuators = packet.body[packets.SAMPLE_HEAD_BYTES : end], packet.body[end:]
+        sample = Sample(tick, flags, gap, boot, errors, silence, spare, sensors, actuators, packet)
         equal(sample.tick, number, "a SAMPLE of tick")
         return sample
 

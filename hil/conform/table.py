@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from hil.conform import (
-    channels, clocks, commands, counted, flights, framing, greeted, load, pieces, resets, standing, states, ticks,
+    channels,
+    clocks,
+    commands,
+    counted,
+    flights,
+    framing,
+    greeted,
+    load,
+    pieces,
+    resets,
+    standing,
+    states,
+    ticks,
 )  # fmt: skip
 from hil.conform.check import Check
 

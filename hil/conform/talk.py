@@ -55,10 +55,10 @@ class Talk:
         pieces[-1] = pieces[-1][:-1]  # what follows the last 0x00 has none
         for piece in pieces if self.credit else [data]:
             if piece:
+                self.log += [("to", frame) for frame in piece.split(b"\0") if frame]
                 self._transport.write(piece)
                 if self.credit and len(piece) > 1:
                     self._await_room()
-        self.log += [("to", piece) for piece in pieces if len(piece) > 1]
 
     def hear(self, last: Callable[[Packet], bool], seconds: float = inf) -> list[Packet]:
         """Return the packets that come, up to and with the one that `last` knows, or up to silence. Raises PortLost.

@@ -95,8 +95,8 @@ def _failure(result: Result) -> str:
     frames = "".join(map(_frame, result.evidence))
     return (
         f'<div class="failure" id="{check.id}"><h3>{check.id}: {escape(check.title)}</h3><table>{rows}</table>'
-        f"<table><tr><th>way</th><td><b>frame</b></td><td><b>bytes on the wire, without the closing 00</b></td></tr>{frames}"
-        "</table></div>"
+        "<table><tr><th>way</th><td><b>frame</b></td><td><b>bytes on the wire, without the closing 00</b></td></tr>"
+        f"{frames}</table></div>"
     )
 
 

@@ -77,13 +77,21 @@ def require(holds: bool, expected: str, got: object) -> None:
 def equal(got: object, expected: object, what: str) -> None:
     """Raise CheckFailed unless `got` is `expected`; `what` says what of the board it is."""
     if got != expected:
-        raise CheckFailed(f"{what} {_shown(expected)}", _shown(got))
+        raise CheckFailed(f"{what} {_shown(expected)}", _shown(got) + _from_byte(got, expected))
 
 
 def undeclared(needs: int, features: int) -> str | None:
     """Return why a check that `needs` features is skipped on a board that has `features`; None when it is not."""
     missing = [name for bit, name in FEATURES.items() if needs & bit and not features & bit]
     return f"HELLO does not declare {' and '.join(missing)}" if missing else None
+
+
+def _from_byte(got: object, expected: object) -> str:
+    """Return where two images part, for nobody likes to compare them by eye."""
+    if not (isinstance(got, bytes) and isinstance(expected, bytes) and len(got) == len(expected)):
+        return ""
+    wrong = [place for place, pair in enumerate(zip(got, expected, strict=True)) if pair[0] != pair[1]]
+    return f" (byte {wrong[0]} is the first of {len(wrong)} that differ)"
 
 
 def _shown(value: object) -> str:

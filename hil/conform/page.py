@@ -13,6 +13,7 @@ CSS = """
 body { font: 14px/1.45 system-ui, "DejaVu Sans", sans-serif; color: #222; margin: 0 auto; max-width: 1150px;
        padding: 12px 24px 60px; }
 h1 { font-size: 22px; margin: 8px 0; } h2 { font-size: 16px; margin: 26px 0 6px; }
+.facts { width: auto; } .facts td { padding-right: 40px; }
 table { border-collapse: collapse; width: 100%; font-size: 13px; }
 th { text-align: left; border-bottom: 2px solid #999; } td, th { padding: 3px 10px 3px 0; vertical-align: top; }
 td { border-bottom: 1px solid #e4e4e4; } .number { text-align: right; white-space: nowrap; }
@@ -29,6 +30,9 @@ h1 .badge { font-size: 16px; padding: 2px 10px; }
 """
 
 
+MARK = "The NOOP after a request is the kit's own: once it is answered, nothing else can come."
+
+
 def render(report: Report) -> str:
     """Return the page."""
     title = f"Conformance of {escape(report.url)}"
@@ -40,7 +44,11 @@ def render(report: Report) -> str:
         "<h2>Features</h2>", _scores(scores(report.results)),
     ]  # fmt: skip
     if failures:
-        parts += ["<h2>What failed, with the frames that show it</h2>", *map(_failure, failures)]
+        parts += [
+            "<h2>What failed, with the frames that show it</h2>",
+            f'<p class="note">{MARK}</p>',
+            *map(_failure, failures),
+        ]
     return "\n".join([*parts, "<h2>Every check</h2>", _checks(report.results), "</body></html>\n"])
 
 
@@ -68,7 +76,7 @@ def _board(report: Report) -> str:
     for name, value in board(report).items():
         text = ", ".join(value) or "none" if isinstance(value, list) else str(value)
         rows.append(f"<tr><td>{escape(name.replace('_', ' '))}</td><td><code>{escape(text)}</code></td></tr>")
-    return f"<table>{''.join(rows)}</table>"
+    return f'<table class="facts">{"".join(rows)}</table>'
 
 
 def _scores(found: list[Score]) -> str:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from firmware_py.icd import boards, packets
 from firmware_py.wire import image
+from hil.board import greeting
 from hil.board.base import Hello
 from hil.board.wired import WiredBoard
 from hil.clock import Deadline
@@ -64,11 +65,10 @@ class Subject:
         deadline = Deadline(max(HELLO_S, self.place.patience_s))
         while not self._greeted(ASK_AGAIN_S):  # a board may still be starting when it is first asked
             if deadline.expired or self.talk.mute():
-                heard = b" ".join(block for way, block in self.talk.log if way == "from")[:32].hex(" ") or "silence"
+                sent, heard = (b"".join(block for way, block in self.talk.log if way == one) for one in ("to", "from"))
                 self.close()
-                raise WrongProtocol(
-                    f"board {self.place.url}", "a HELLO of 44 bytes", heard, "is an agent running there?"
-                )
+                got = greeting.said(heard, sent)
+                raise WrongProtocol(f"board {self.place.url}", "a HELLO of 44 bytes", got, "is an agent running there?")
         if self.hello.kind >= len(boards.NAMES):
             self.close()
             expected = f"a kind from 0 to {len(boards.NAMES) - 1}"

@@ -1,4 +1,4 @@
-"""Our own kinds of board hold in full: in process, a process on a PTY, MicroPython, Verilog; with and without flight."""
+"""Our own kinds of board hold in full: in process, a process on a PTY, MicroPython and Verilog."""
 
 import shutil
 from importlib.util import find_spec

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from firmware_py.icd import boards
+from firmware_py.icd.raw import TYPES
 from hil.conform.table import checks
 
 ID = re.compile(r"CFM-[A-Z]+-\d{3}")
@@ -37,3 +38,14 @@ def test_every_channel_has_a_check(kind: int) -> None:
     titles = [check.title for check in checks(kind) if check.feature in ("sensors", "actuators")]
     for row in (*boards.SENSORS[kind], *boards.ACTUATORS[kind]):
         assert [title for title in titles if title.startswith(f"{row[0]} ({row[2]})")], row[0]
+
+
+def test_the_sizes_on_the_page_for_board_writers_are_those_of_the_dictionary(checkout: Path) -> None:
+    page = (checkout / "docs" / "writing-a-board.md").read_text(encoding="utf-8")
+    for kind, name in enumerate(boards.NAMES):
+        sensors, actuators = (
+            sum(TYPES[row[2]][1] for row in table[kind]) for table in (boards.SENSORS, boards.ACTUATORS)
+        )
+        # headers 16, TICK head 6, SAMPLE head 12, CRC 4: docs/wire.md
+        row = f"| {name} | {sensors} | {actuators} | {26 + sensors + actuators} | {32 + sensors + actuators} |"
+        assert row in page

@@ -1,12 +1,14 @@
 """Our own kinds of board hold in full: in process, a process on a PTY, MicroPython and Verilog."""
 
 import shutil
+import subprocess
+import sys
 from importlib.util import find_spec
 
 import pytest
 
 from firmware_py.icd import boards
-from hil.conform.check import FAILED, SKIPPED, Result
+from hil.conform.check import FAILED, HELD, SKIPPED, Result
 from hil.conform.engine import examine
 from hil.conform.place import place
 
@@ -38,6 +40,18 @@ def test_inproc(kind: str, flight: bool) -> None:
 @pytest.mark.parametrize("kind", boards.NAMES)
 def test_processes(scheme: str, kind: str, flight: bool) -> None:
     holds(f"{scheme}:{kind}", flight)
+
+
+def test_any_board_behind_a_port() -> None:
+    command = [sys.executable, "-m", "hil.board.serve", "radiator"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            report = examine(place(server.stdout.readline().strip()))
+        finally:
+            server.terminate()
+    assert report.hello.serial == "pty-radiator"  # it was HELLO that said which board it is
+    assert {one.status for one in report.results} == {HELD, SKIPPED}
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ import typer
 from hil.errors import ConfigError, PortBusy, PortMissing, WrongBoard, WrongProtocol
 
 NOT_THERE = 3
+NO_SUCH_KIND = 1  # it answers, but without a kind there are no channels to try
 
 
 def conform(
@@ -48,7 +49,7 @@ def conform(
         found = examine(where, terminal.Progress().told)
     except (PortMissing, PortBusy, WrongProtocol, WrongBoard) as error:  # elsewhere bad input; here it is the answer
         print(f"error: {error}", file=sys.stderr)
-        raise typer.Exit(NOT_THERE) from error
+        raise typer.Exit(NO_SUCH_KIND if isinstance(error, WrongBoard) else NOT_THERE) from error
     if report is not None:
         report.write_text(page.render(found), encoding="utf-8")
     if as_json is not None:

@@ -92,7 +92,8 @@ def _nonsense(subject: Subject) -> None:
     back = wire.build(packets.FROM_BOARD | packets.COMMAND, 1, 0, 1, 0, b"\0?")
     nothing(subject, wire.seal(odd), "APID 0x7EF, which nobody has")
     nothing(subject, wire.seal(back), "a packet of type 0, which only a board sends")
-    equal(subject.sample(0).errors, 2, "after two of them, errors of")
+    nothing(subject, subject.talk.frames(packets.HELLO, 7, b""), "a HELLO of service 7")
+    equal(subject.sample(0).errors, 3, "after three of them, errors of")
 
 
 CHECKS = (

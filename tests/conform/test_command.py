@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from hil.conform.check import SKIPPED
 from hil.conform.engine import Report, examine
 from hil.conform.place import place
 from hil.conform.subject import Subject
-from hil.errors import BoardLost, ConfigError, WrongProtocol
+from hil.errors import BoardLost, ConfigError, WrongBoard, WrongProtocol
 from tests.conform.broken import NoWatchdog, WrongCrc, agent_place
 from tests.hil.command import hil
 
@@ -116,6 +117,19 @@ class Mute(Agent):
 def test_silence_is_no_board() -> None:
     with pytest.raises(WrongProtocol, match="silence"):
         Subject(agent_place(Mute)).open()
+
+
+class NoKind(Agent):
+    """Says that it is of kind 9."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._identity._head = (1, 1, 9, 2)
+
+
+def test_a_kind_that_no_dictionary_has_is_said() -> None:
+    with pytest.raises(WrongBoard, match="kind from 0 to 3, got 9"):
+        Subject(agent_place(NoKind)).open()
 
 
 def test_what_hello_does_not_declare_is_skipped_with_that_reason_never_passed() -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from firmware_py import flight
 from firmware_py.board.agent import Agent
-from firmware_py.icd import packets
+from firmware_py.icd import boards, packets
 from hil.conform.check import FAILED, HELD, SKIPPED
 from hil.conform.engine import Report, examine
 from tests.conform.broken import agent_place
@@ -71,3 +72,16 @@ def test_sensors_that_do_not_follow_and_no_word_of_it_in_hello() -> None:
     report = examine(agent_place(OwnConverters))
     wrong = {one.check.id for one in report.results if one.status == FAILED}
     assert wrong == {"CFM-TICK-002"} | {f"CFM-SENS-{place:03}" for place in range(29)}
+
+
+def flown(kind: str, **options: Any) -> Agent:
+    """Return an agent with flight software of its own."""
+    return Agent(kind, executive=flight.build(kind, []), **options)
+
+
+@pytest.mark.parametrize("kind", boards.NAMES)
+def test_flight_software_on_a_board_with_a_small_buffer(kind: str) -> None:
+    report = examine(agent_place(flown, kind, mtu=64, window=80))
+    assert [(one.check.id, one.expected, one.got) for one in report.results if one.status == FAILED] == []
+    for feature in ("flight", "credit", "segments"):
+        assert HELD in statuses(report, feature)

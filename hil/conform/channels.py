@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from firmware_py.icd import boards, channel, raw
-from hil.conform.check import Check, CheckFailed, equal, require
+from hil.conform.check import Check, CheckFailed, Evidence, equal, require
 from hil.conform.ranges import actuator_patterns, actuator_slices, bounds, sensor_patterns, sensor_slices
 from hil.conform.subject import Subject
 from hil.conform.ticks import sensors_echo
+from hil.conform.words import said
 
 SENSORS = "A board carries counts as they are, those beyond a channel's range and the INVALID code included:"
 ACTUATORS = "An actuator count within the range of its channel comes into force as it is;"
-Said = list[tuple[int, int]]  # what a channel was given, and what SAMPLE told of it
+
+
+class Told(NamedTuple):
+    """What a channel was given, what SAMPLE told of it, and the frames that show it when the two differ."""
+
+    given: int
+    told: int
+    frames: tuple[Evidence, ...]
+
+
+Said = list[Told]
 
 
 def checks(kind: int) -> tuple[Check, ...]:
@@ -45,10 +57,11 @@ def _told(side: str, place: int, name: str) -> Callable[[Subject], None]:
         if side not in subject.memo:
             subject.memo[side] = sweep_sensors(subject) if side == "sensors" else sweep_actuators(subject)
         pairs: Said = subject.memo[side][place]
-        wrong = [f"{told} for {given}" for given, told in pairs if told != given]
+        wrong = [one for one in pairs if one.told != one.given]
         if wrong:
             tried = f"{name} told back as given, {len(pairs)} counts"
-            raise CheckFailed(tried, f"{', '.join(wrong[:6])}{' ...' if len(wrong) > 6 else ''}")
+            some = ", ".join(f"{one.told} for {one.given}" for one in wrong[:6])
+            raise CheckFailed(tried, some + (" ..." if len(wrong) > 6 else ""), wrong[0].frames)
 
     return run
 
@@ -62,29 +75,34 @@ def sweep_sensors(subject: Subject) -> list[Said]:
     names = channel.raw_types(boards.SENSORS[kind])
     patterns = [sensor_patterns(name) for name in names]
     places = sensor_slices(kind)
-    said: list[Said] = [[] for _ in names]
+    out: list[Said] = [[] for _ in names]
     for step in range(max(map(len, patterns))):
         given = [row[(step + place) % len(row)] for place, row in enumerate(patterns)]
         stimulus = b"".join(_packed(name, count) for name, count in zip(names, given, strict=True))
         subject.sample(2 * step, stimulus=stimulus)
         told = subject.sample(2 * step + 1, stimulus=stimulus).sensors
         for place, where in enumerate(places):
-            said[place].append((given[place], _count(names[place], told[where])))
-    return said
+            out[place].append(_pair(subject, given[place], _count(names[place], told[where])))
+    return out
 
 
 def sweep_actuators(subject: Subject) -> list[Said]:
     """Give every actuator its patterns, each channel another one at a time, and return what was told of each."""
     table = boards.ACTUATORS[subject.kind]
     names, patterns = channel.raw_types(table), [actuator_patterns(row) for row in table]
-    said: list[Said] = [[] for _ in names]
+    out: list[Said] = [[] for _ in names]
     for step in range(max(map(len, patterns))):
         given = [row[(step + place) % len(row)] for place, row in enumerate(patterns)]
         actuators = b"".join(_packed(name, count) for name, count in zip(names, given, strict=True))
         told = subject.sample(step, actuators=actuators).actuators
         for place, where in enumerate(actuator_slices(subject.kind)):
-            said[place].append((given[place], _count(names[place], told[where])))
-    return said
+            out[place].append(_pair(subject, given[place], _count(names[place], told[where])))
+    return out
+
+
+def _pair(subject: Subject, given: int, told: int) -> Told:
+    log = [] if given == told else subject.talk.log[-4:]  # TICK and SAMPLE, each with its NOOP
+    return Told(given, told, tuple(said(way, block) for way, block in log))
 
 
 def _beyond(subject: Subject) -> None:

@@ -13,13 +13,6 @@ from firmware_py.board.agent import Agent
 from firmware_py.board.commands import execute
 from firmware_py.icd import packets
 from firmware_py.wire import image
-from hil.board.wired import WiredBoard
-from hil.conform.place import Place
-from hil.transport.base import Transport
-from hil.transport.memory import MemoryTransport
-
-SERIAL = b"broken"
-PATIENCE_S = 1.0  # in memory nobody ever waits
 
 
 class WrongCrc(Agent):
@@ -259,20 +252,3 @@ BOARDS = {
     "overrun": Broken(Overrun, _ids("LOAD", 1, 2, 3)),
     "no CREDIT for MAIL": Broken(SilentAboutMail, _ids("CREDIT", 2, 3), {"mtu": 64, "window": 80}),
 }  # fmt: skip
-
-
-class AgentBoard(WiredBoard):
-    """Any agent, behind the transport of an in-process board."""
-
-    def __init__(self, agent: Callable[[], Agent]) -> None:
-        super().__init__("eps")
-        self._agent = agent
-
-    def connect(self) -> Transport:
-        """Return an open transport to a fresh agent."""
-        return MemoryTransport(self._agent())
-
-
-def agent_place(make: Callable[..., Agent], kind: str = "eps", **options: Any) -> Place:
-    """Return the place of a board that is made of `make`'s agent."""
-    return Place(f"test:{kind}", lambda: AgentBoard(lambda: make(kind, serial=SERIAL, **options)), PATIENCE_S)

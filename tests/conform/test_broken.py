@@ -7,7 +7,8 @@ from firmware_py.icd import boards
 from hil.conform.check import FAILED, HELD, SKIPPED
 from hil.conform.engine import Report, examine
 from hil.conform.score import exit_code
-from tests.conform.broken import BOARDS, agent_place
+from tests.conform.agents import agent_place
+from tests.conform.broken import BOARDS
 
 
 def failed(report: Report) -> set[str]:

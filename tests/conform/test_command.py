@@ -15,7 +15,8 @@ from hil.conform.engine import Report, examine
 from hil.conform.place import place
 from hil.conform.subject import Subject
 from hil.errors import BoardLost, ConfigError, WrongBoard, WrongProtocol
-from tests.conform.broken import NoWatchdog, WrongCrc, agent_place
+from tests.conform.agents import agent_place
+from tests.conform.broken import NoWatchdog, WrongCrc
 from tests.hil.command import hil
 
 

@@ -12,7 +12,7 @@ from firmware_py.board.agent import Agent
 from firmware_py.icd import boards, packets
 from hil.conform.check import FAILED, HELD, SKIPPED
 from hil.conform.engine import Report, examine
-from tests.conform.broken import agent_place
+from tests.conform.agents import agent_place
 
 COMMAND, STATE, CLOCK, PHYSICAL = 4, 2, 16, 32
 

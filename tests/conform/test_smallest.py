@@ -7,7 +7,7 @@ from pathlib import Path
 from hil.conform.check import FAILED, SKIPPED
 from hil.conform.engine import examine
 from hil.conform.place import Place
-from tests.conform.broken import AgentBoard
+from tests.conform.agents import AgentBoard
 from tests.conform.smallest import SmallestBoard
 
 

@@ -15,6 +15,7 @@ from hil.bench.command import add_to as add_bench
 from hil.board.command import app as boards_app
 from hil.compare.command import diff, replay
 from hil.compiling import compile_plant
+from hil.conform.command import conform
 from hil.errors import HilError
 from hil.fleet.command import fleet
 from hil.interrupt import Interrupt
@@ -39,6 +40,7 @@ dict_app.add_typer(export_app, name="export")
 app.command()(fleet)
 app.command()(diff)
 app.command()(replay)
+boards_app.command()(conform)
 
 ScenarioArgument = Annotated[str, typer.Argument(help="scenario file, or the name of one in fixtures/scenarios")]
 SetOption = Annotated[

@@ -22,16 +22,19 @@ _kind_of: Any = numba.typeof
 
 
 def large_parts() -> None:
-    """Compile the loops, the electrical system, sink and laser terminals, for another process. Source: ours."""
+    """Compile loops, electrical system and what a satellite starts with, for another process. Source: ours."""
     x, p, y, vector = _kinds()
     _compile(tick._thermal, x, p, y, vector, _WHOLE, _NUMBER)
     _compile(tick._electrical, x, p, y, vector, _NUMBER, _NUMBER, _NUMBER, True)
-    _compile(tick._surroundings, x, p, y, vector, np.zeros(2, dtype=np.int64), _WHOLE, _NUMBER)
+    with collector_off():
+        thermal.initial(pack(thermal.PARAMETERS, {}), np.full(8, 15000.0), 200.0)
+        orbit.near_circular_state(7.0e6, 1.7, 0.0, 0.0)
 
 
 def the_rest() -> None:
-    """Compile what else the tick calls, and what a satellite starts with, for this process. Source: ours."""
+    """Compile what else the tick calls, for this process. Source: ours."""
     x, p, y, vector = _kinds()
+    _compile(tick._surroundings, x, p, y, vector, np.zeros(2, dtype=np.int64), _WHOLE, _NUMBER)
     statistics = np.zeros((1, 1))
     _compile(workload.prepare, vector, vector, *(_NUMBER,) * 5, vector, _NUMBER, vector)
     _compile(workload.draw, vector, vector, *(_NUMBER,) * 8, vector)
@@ -39,9 +42,6 @@ def the_rest() -> None:
     _compile(flight.step, vector, vector, _NUMBER, vector)
     _compile(neighbours.step, vector, vector, _NUMBER)
     _compile(sense.follow, vector, vector, statistics, _NUMBER)
-    with collector_off():
-        thermal.initial(pack(thermal.PARAMETERS, {}), np.full(8, 15000.0), 200.0)
-        orbit.near_circular_state(7.0e6, 1.7, 0.0, 0.0)
 
 
 def _kinds() -> tuple[Any, ...]:

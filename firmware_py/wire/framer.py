@@ -25,7 +25,7 @@ class Framer:
 
     def feed(self, data: bytes) -> list:
         """Take `data` and return the packets completed by it, as bytes without their CRC, in order. Never raises."""
-        if not self._held and not self._skipping and data.find(_ZERO) == len(data) - 1 and data:
+        if not self._held and not self._skipping and data.find(_ZERO) == len(data) - 1 > 0:
             packet = self._open(data[:-1])
             return [] if packet is None else [packet]
         packets = []

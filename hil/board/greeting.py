@@ -29,12 +29,12 @@ def greet(transport: Transport, session: Session, seconds: float) -> Hello:
             hello = session.hellos.pop()
             session.hellos.clear()
             return hello
-    got = _said(heard, frame)
+    got = said(heard, frame)
     expected = f"HELLO of protocol {packets.PROTOCOL_MAJOR} within {seconds:g} s"
     raise WrongProtocol(f"port {transport.name}", expected, got, "is it the right port, and is the agent running?")
 
 
-def _said(heard: bytes, frame: bytes) -> str:
+def said(heard: bytes, frame: bytes) -> str:
     """Return what was heard, in the words of a person who has to find out what is at the port."""
     if not heard:
         return "silence"

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from firmware_py.icd import boards
 from hil.clock import Deadline
 from tests.conformance.talk import Talk
 
 DEADLINE_S = 5.0
 
 
-def test_a_recorded_session_word_for_word(open_talk: Callable[..., Talk], checkout: Path) -> None:
-    vectors = json.loads((checkout / "fixtures" / "vectors" / "eps_session.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("kind", boards.NAMES)
+def test_a_recorded_session_word_for_word(open_talk: Callable[..., Talk], checkout: Path, kind: str) -> None:
+    vectors = json.loads((checkout / "fixtures" / "vectors" / f"{kind}_session.json").read_text(encoding="utf-8"))
     talk = open_talk(vectors["board"])
     if talk.mtu < vectors["mtu"]:
         pytest.skip(f"the recorded frames are longer than this board's MTU of {talk.mtu}")

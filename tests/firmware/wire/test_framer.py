@@ -34,6 +34,13 @@ def test_after_any_garbage_and_a_zero_the_next_frame_is_whole(garbage: list[byte
     assert framer.errors() == before
 
 
+def test_a_zero_that_comes_alone_is_no_frame() -> None:
+    framer = Framer()
+    assert framer.feed(b"\0") == framer.feed(b"") == framer.feed(b"\0") == []
+    assert framer.feed(FRAMES[0]) == [PACKETS[0]]
+    assert framer.errors() == 0
+
+
 def test_zeros_between_frames_are_legal() -> None:
     framer = Framer()
     assert framer.feed(b"\0\0" + FRAMES[0] + b"\0" + FRAMES[1] + b"\0\0") == PACKETS[:2]

@@ -1,0 +1,62 @@
+"""Our own kinds of board hold in full: in process, a process on a PTY, MicroPython and Verilog."""
+
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+
+import pytest
+
+from firmware_py.icd import boards
+from hil.conform.check import FAILED, HELD, SKIPPED, Result
+from hil.conform.engine import examine
+from hil.conform.place import place
+
+#: What no board of a kind is tried for, by feature: HELLO does not declare it, or its MTU cuts nothing.
+NEVER = {"inproc": {"credit", "clock"}, "pty": {"credit"}, "mpy": {"credit"}, "rtl": {"credit", "clock", "state"}}
+
+
+def tried(results: list[Result], feature: str) -> bool:
+    return any(one.status != SKIPPED for one in results if one.check.feature == feature)
+
+
+def holds(url: str, flight: bool) -> None:
+    report = examine(place(url, flight))
+    assert report.lost is None
+    assert [(one.check.id, one.expected, one.got) for one in report.results if one.status == FAILED] == []
+    skipped = {one.check.feature for one in report.results if not tried(list(report.results), one.check.feature)}
+    assert skipped == NEVER[url.partition(":")[0]] | (set() if flight else {"flight"})
+
+
+@pytest.mark.parametrize("flight", [False, True], ids=["host", "board"])
+@pytest.mark.parametrize("kind", boards.NAMES)
+def test_inproc(kind: str, flight: bool) -> None:
+    holds(f"inproc:{kind}", flight)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("flight", [False, True], ids=["host", "board"])
+@pytest.mark.parametrize("scheme", ["pty", "mpy"])
+@pytest.mark.parametrize("kind", boards.NAMES)
+def test_processes(scheme: str, kind: str, flight: bool) -> None:
+    holds(f"{scheme}:{kind}", flight)
+
+
+def test_any_board_behind_a_port() -> None:
+    command = [sys.executable, "-m", "hil.board.serve", "radiator"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            report = examine(place(server.stdout.readline().strip()))
+        finally:
+            server.terminate()
+    assert report.hello.serial == "pty-radiator"  # it was HELLO that said which board it is
+    assert {one.status for one in report.results} == {HELD, SKIPPED}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+@pytest.mark.skipif(shutil.which("iverilog") is None, reason="Icarus is not installed (apt install iverilog)")
+@pytest.mark.skipif(find_spec("cocotb") is None, reason="cocotb is not installed")
+def test_rtl() -> None:
+    holds("rtl:eps", flight=False)

@@ -32,7 +32,7 @@ def large_parts() -> None:
 
 
 def the_rest() -> None:
-    """Compile what else the tick calls, for this process. Source: ours."""
+    """Compile what else the tick calls, for this process, and the sensors. Source: ours."""
     x, p, y, vector = _kinds()
     _compile(tick._surroundings, x, p, y, vector, np.zeros(2, dtype=np.int64), _WHOLE, _NUMBER)
     statistics = np.zeros((1, 1))
@@ -42,6 +42,8 @@ def the_rest() -> None:
     _compile(flight.step, vector, vector, _NUMBER, vector)
     _compile(neighbours.step, vector, vector, _NUMBER)
     _compile(sense.follow, vector, vector, statistics, _NUMBER)
+    _compile_entry(sense.sense, vector, vector, statistics)
+    _compile_entry(sense.settle, vector, statistics)
 
 
 def _kinds() -> tuple[Any, ...]:
@@ -59,3 +61,9 @@ def _compile(function: Any, *arguments: Any) -> None:
     """Compile `function` for a compiled caller with arguments of these kinds, without a call."""
     with collector_off():
         getattr(function, "inner", function).compile(tuple(_kind_of(argument) for argument in arguments))
+
+
+def _compile_entry(function: Any, *arguments: Any) -> None:
+    """Compile `function` for Python with arguments of these kinds, without a call."""
+    with collector_off():
+        function.compile(tuple(_kind_of(argument) for argument in arguments))

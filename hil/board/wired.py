@@ -1,100 +1,64 @@
-"""A board at the other end of a transport: everything that boards of all kinds have in common."""
+"""A board at the other end of a line: session, ticks, requests and state, which boards of all kinds have in common."""
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 from firmware_py.icd import boards, packets
 from firmware_py.wire import image
-from hil.board import base, greeting, loss
-from hil.board.base import Board, Hello, Mail, Sample
+from hil.board import base, greeting
+from hil.board.base import Hello, Mail, Sample
 from hil.board.correction import Correction
-from hil.board.line import RETRY_S, Line
+from hil.board.line import RETRY_S
 from hil.board.link import LinkModel
-from hil.board.loss import Trend
 from hil.board.pinger import FIRST_ASKED, Pinger
-from hil.board.session import Answer, Session
+from hil.board.ported import NO_TICK, PortedBoard
+from hil.board.session import Answer
 from hil.board.statewire import fetch_state, put_state
-from hil.board.tap import Sink
 from hil.clock import Deadline, monotonic_ns
-from hil.errors import BadAnswer, BoardLost, PortLost
-from hil.transport.base import Transport
-from hil.transport.disturbance import Disturbance
-from hil.transport.proxy import FaultProxy, Receipt
+from hil.errors import BadAnswer, PortLost
 
 REQUEST_S = 5.0  # [s] for what is no TICK
-NO_TICK = -1
 OUTCOMES = ("delivered", "ticks_lost", "samples_lost", "ticks_corrupted", "silent", "late")  # by outcome
 STATE_VERSION = 3  # of what `state` gives
 
 #: What waiting for a SAMPLE finds when the board restarted by itself instead of answering.
 RESTARTED = Sample((0, 0, 0, 0, 0, 0, 0), b"", b"", b"")
 
-T = TypeVar("T")
 
-
-class WiredBoard(Board):
-    """Speaks the protocol over the transport that a subclass connects.
-
-    A subclass says how to connect, how a process of its own ended, and what to put away once the transport is closed.
-    """
+class WiredBoard(PortedBoard):
+    """Speaks the protocol over the line of a port."""
 
     def __init__(self, kind: str, link: LinkModel | None = None, hello_s: float = REQUEST_S) -> None:
         """`link` decides which frames are lost; `hello_s` [s] is how long `open` waits for HELLO."""
-        self.kind = kind
+        super().__init__(kind)
         self.outcome = base.DELIVERED
         self.hello: Hello | None = None  # of the session last begun
         self._link = link
         self._hello_s = hello_s
-        self._session = Session(kind)
-        self._line: Line | None = None
         self._safe = image.SAFE[boards.kind_index(kind)]
         self._reset_ticks = 0
         self._tick = NO_TICK  # last posted
-        self._t_ns = 0  # of the tick last posted
         self._frames = b""  # what was sent for it
-        self._answered = NO_TICK  # last tick with a SAMPLE
         self._silent_until = NO_TICK
         self._held: bytes | None = None  # actuators in force that no delivered SAMPLE has told
         self.trip_ns = -1
         self.quiet = False  # ticks run no flight software on the board
         self._outcomes = [0] * len(OUTCOMES)
         self._restarts = 0  # of the board, as far as dealt with
-        self._retried = 0  # on lines closed since
-        self._disturbed: tuple[Sequence[Disturbance], int] | None = None
-        self._proxy: FaultProxy | None = None
-        self._sink: Sink | None = None
         self._correction: Correction | None = None
         self._posted_ns = 0  # [ns] of the host's clock, of the TICK last posted
-        self._trend = Trend()
         self._pinger: Pinger | None = None  # of a board that has a clock
-
-    @abstractmethod
-    def connect(self) -> Transport:
-        """Return an open transport, no session begun. Raises PortMissing or PortBusy; nothing is left behind then."""
-
-    def _ended(self) -> str | None:
-        """Return how the board's process ended, None when it runs on or the board is no process of ours."""
-        return None
-
-    def _parted(self) -> None:
-        """Put away what is left once the transport is closed. Idempotent."""
 
     # ---- the session
 
     def open(self) -> Hello:
         """Open the port and begin a session."""
         try:
-            transport = self.connect()
-            if self._disturbed is not None:
-                transport = self._proxy = FaultProxy(transport, *self._disturbed, self.kind)
-            self._line = Line(self._session, transport)
-            if self._sink is not None:
-                self._line.tap(self._sink)
-            hello = greeting.greet(self._line.tapped(), self._session, self._hello_s)
-            greeting.check(self.kind, transport.name, hello)
+            line = self._connected()
+            hello = greeting.greet(line.tapped(), self._session, self._hello_s)
+            greeting.check(self.kind, line.transport.name, hello)
         except PortLost as error:
             raise self._gone(error) from error
         except BaseException:
@@ -103,21 +67,13 @@ class WiredBoard(Board):
         self._session.begin(hello)
         self.hello = hello
         if hello.features & packets.FEATURE_CREDIT:
-            self._line.limit(hello.mtu)
+            line.limit(hello.mtu)
         self._reset_ticks = hello.reset_ticks
         if hello.features & packets.FEATURE_CLOCK:
             self._pinger = Pinger(self._session)
             for _ in range(FIRST_ASKED):
                 self._ask_clock(self._pinger)
         return hello
-
-    def close(self) -> None:
-        """Close the port."""
-        if self._line is not None:
-            self._line.close()
-            self._retried += self._line.retries
-            self._line = None
-        self._parted()
 
     # ---- a tick
 
@@ -155,13 +111,6 @@ class WiredBoard(Board):
         if self.outcome not in (base.DELIVERED, base.SAMPLE_LOST) or self._session.holds(self._tick):
             return None
         return self._open_line().transport.descriptor()
-
-    def hear(self) -> None:
-        """Take in what has come, without waiting."""
-        try:
-            self._open_line().hear()
-        except PortLost as error:
-            raise self._gone(error) from error
 
     def in_force(self, previous: bytes) -> bytes:
         """Return the actuator image in force."""
@@ -237,69 +186,11 @@ class WiredBoard(Board):
     def _hello(self) -> Hello | None:
         return self._session.hellos.popleft() if self._session.hellos else None
 
-    # ---- the line
-
-    def _write(self, frames: bytes) -> None:
-        line = self._open_line()
-        line.t_ns = self._t_ns
-        try:
-            line.write(frames)
-        except PortLost as error:
-            raise self._gone(error) from error
-
-    def _await(self, take: Callable[[], T | None], again: bytes, deadline: Deadline, due: Deadline | None) -> T | None:
-        """Wait for what `take` finds; None when it is not there by `due`. Raises BoardLost at `deadline`."""
-        try:
-            found = self._open_line().wait(take, again, due or deadline)
-        except PortLost as error:
-            raise self._gone(error) from error
-        if found is None and deadline.expired:
-            raise self._gone(None)
-        return found
-
-    def _awaited(self, take: Callable[[], T | None], again: bytes, deadline: Deadline) -> T:
-        found = self._await(take, again, deadline, None)
-        assert found is not None
-        return found
-
-    def _open_line(self) -> Line:
-        if self._line is None:
-            raise BoardLost(self.kind, self._last_tick(), "its port is not open")
-        return self._line
-
-    def _gone(self, error: PortLost | None) -> BoardLost:
-        disconnected = error is not None and self._proxy is not None and self._proxy.lost
-        ended = error.got if error is not None and disconnected else self._ended()
-        cause = ended or ("no answer" if error is None else f"port closed ({error.got})")
-        report = loss.report(
-            self._open_line(), self._session, self._trend, last_tick=self._last_tick(), error=error,
-            ended=ended, counters=self.counters(),
-        )  # fmt: skip
-        self.close()
-        return BoardLost(self.kind, self._last_tick(), cause, report.plain())
-
-    def _last_tick(self) -> int | None:
-        return None if self._answered == NO_TICK else self._answered
-
     # ---- books and state
-
-    def tap(self, sink: Sink) -> None:
-        """Show every frame from here on to `sink`, as it passes; before `open`, from the greeting on."""
-        self._sink = sink
-        if self._line is not None:
-            self._line.tap(sink)
-
-    def disturb(self, plan: Sequence[Disturbance], seed: int) -> None:
-        """Put a fault proxy between host and board, from the next `open` on."""
-        self._disturbed = (plan, seed)
 
     def correct(self, correction: Correction) -> None:
         """Put the board's sensors right from here on, by bench calibration."""
         self._correction = correction
-
-    def receipts(self) -> list[Receipt]:
-        """Return what the fault proxy has really done."""
-        return [] if self._proxy is None else self._proxy.receipts
 
     def counters(self) -> dict[str, int]:
         """Return what was counted on this link."""
@@ -308,9 +199,6 @@ class WiredBoard(Board):
             **self._session.counters(),
             "retries": self._retries(),
         }
-
-    def _retries(self) -> int:
-        return self._retried + (0 if self._line is None else self._line.retries)
 
     def clock(self) -> dict[str, float] | None:
         """Return what is known of the board's clock against the host's, None when it has none."""
@@ -323,16 +211,8 @@ class WiredBoard(Board):
         agent = fetch_state(self)
         held = None if self._held is None else self._held.hex()
         ticks = [self._tick, self._answered, self._silent_until]
-        return [
-            STATE_VERSION,
-            self.kind,
-            agent.hex(),
-            self._session.state(),
-            ticks,
-            held,
-            list(self._outcomes),
-            self._retries(),
-        ]
+        books = [list(self._outcomes), self._retries()]
+        return [STATE_VERSION, self.kind, agent.hex(), self._session.state(), ticks, held, *books]
 
     def restore(self, state: list[Any]) -> None:
         """Take back what `state` gave."""

@@ -38,6 +38,7 @@ class TcpPort:
         self._token = word
         self._host: socket.socket | None = None
         self._knocking: list[socket.socket] = []  # hosts that were not let in and have not hung up
+        self._told: set[socket.socket] = set()  # those of them that heard why
         self._peer = ""
         told = f"[{host}]" if ":" in host else host
         self.path = f"socket://{told}:{self._listener.getsockname()[1]}"
@@ -62,8 +63,8 @@ class TcpPort:
                     connection.setsockopt(socket.IPPROTO_TCP, option, seconds)
                 connection.settimeout(_WRITE_S)
                 return True
-            self._refuse(connection, token.REFUSED)
             self._knocked(connection)
+            self._refuse(connection, token.REFUSED)
 
     def read(self) -> bytes:
         """Return what the host sent, b"" once it has hung up. Whoever else knocks meanwhile is told who is there."""
@@ -122,21 +123,24 @@ class TcpPort:
             self._forget(old)
 
     def _turn_away(self, connection: socket.socket) -> None:
-        """Tell a host that has spoken who is there; forget one that has hung up."""
+        """Tell a host that has spoken who is there, unless it was told why not before; forget one that has hung up."""
         with contextlib.suppress(OSError):
             if connection.recv(_CHUNK):
-                self._refuse(connection, token.BUSY + f"{self._peer}\n".encode())
+                if connection not in self._told:
+                    self._refuse(connection, token.BUSY + f"{self._peer}\n".encode())
                 return
         self._forget(connection)
 
     def _refuse(self, connection: socket.socket, why: bytes) -> None:
         """Tell a host why not. It is left to hang up: of a port that closes at once the last words are lost."""
+        self._told.add(connection)
         with contextlib.suppress(OSError):
             connection.settimeout(token.ANSWER_S)
             connection.sendall(why)
 
     def _forget(self, connection: socket.socket) -> None:
         self._knocking.remove(connection)
+        self._told.discard(connection)
         connection.close()
 
 

@@ -14,8 +14,8 @@ from hil.conform.subject import Subject
 TAKEN, COBS, LENGTH, CRC, NONSENSE, MISSING, SENT = range(7)
 NAMES = ("packets taken", "bad COBS", "bad length", "bad CRC", "without sense", "missing", "packets sent")
 COUNTERS = (
-    "4 COUNTERS (result: seven u32 since boot or since the session began: packets taken, frames rejected for COBS, "
-    "length and CRC, packets that made no sense, packets missing by their sequence counts, packets sent),"
+    "4 COUNTERS (result: seven u32 since boot or since the session began, the later: packets taken, frames rejected "
+    "for COBS, length and CRC, packets that made no sense, packets missing by their sequence counts, packets sent),"
 )
 
 

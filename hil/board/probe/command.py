@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TICK_MS = 100
 UrlArgument = Annotated[
-    str, typer.Argument(metavar="URL", help="device path, socket://, rfc2217://; or pty:, inproc: with --kind")
+    str, typer.Argument(metavar="URL", help="device path, socket://, rfc2217://; or pty:eps, inproc:eps")
 ]
 ChannelArgument = Annotated[str, typer.Argument(metavar="CHANNEL", help="its name, as in docs/icd.md")]
 KindOption = Annotated[str | None, typer.Option(help=f"{', '.join(boards.NAMES)}; else the board is asked")]

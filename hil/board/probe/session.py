@@ -35,13 +35,16 @@ class FoundBoard(WiredBoard):
 
 
 def board_at(url: str, kind: str | None) -> WiredBoard:
-    """Return the board at `url`, to be opened; its kind is asked of it when none is given.
+    """Return the board at `url`, to be opened; its kind is asked of it when none is given. `inproc:eps` gives it too.
 
     Raises ConfigError where there is nobody to ask, and what opening a port raises.
     """
-    if url.partition(":")[0] in KINDS:  # a simulated board of our own is what we say it is
+    ours, _, named = url.partition(":")
+    if ours in KINDS:  # a simulated board of our own is what we say it is
+        if named in boards.NAMES:
+            url, kind = f"{ours}:", named
         if kind is None:
-            raise ConfigError(f"simulated board `{url}`", "its --kind", "none", "add --kind eps, or another")
+            raise ConfigError(f"simulated board `{url}`", "its kind", "none", f"write {ours}:eps, or another")
         return make_board(kind, url, None, None)
     if kind is not None:
         return make_board(kind, url, None, None)

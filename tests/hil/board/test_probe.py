@@ -112,8 +112,9 @@ def test_a_command_lives_past_the_watchdog_while_it_is_held_and_ends_with_the_se
 
 
 def test_a_simulated_board_has_to_be_told_its_kind() -> None:
-    with pytest.raises(ConfigError, match="add --kind"):
+    with pytest.raises(ConfigError, match="write pty:eps"):
         board_at("pty:", None)
+    assert board_at("inproc:laser", None).kind == "laser"
 
 
 @pytest.fixture

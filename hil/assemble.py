@@ -16,6 +16,9 @@ from hil.board.correction import Correction
 from hil.board.power import PowerCycle
 from hil.board.process import ProcessBoard
 from hil.board.replay import ReplayBoard
+from hil.board.rtl.board import RtlBoard
+from hil.board.rtl.option import Waves
+from hil.board.rtl.signal import SignalFault
 from hil.board.wired import WiredBoard
 from hil.checkpoint import read_checkpoint, write_checkpoint
 from hil.errors import ConfigError
@@ -50,6 +53,8 @@ class Parts:
         pace: Plan | None = None,
         power: Mapping[str, PowerCycle] | None = None,
         corrections: Mapping[str, Mapping[str, tuple[float, float]]] | None = None,
+        signals: Mapping[str, Sequence[SignalFault]] | None = None,
+        waves: Mapping[str, Waves] | None = None,
     ) -> None:
         """Build all parts; open nothing.
 
@@ -62,6 +67,8 @@ class Parts:
             pace: what to keep to; None and no factor are lockstep.
             power: how to switch the power of a board that does not greet, by its name.
             corrections: bench calibration: gain and offset by channel, by board name.
+            signals: what strikes the signals of a board in Verilog, by its name.
+            waves: which waves of a board in Verilog are wanted, by its name.
         """
         scenario = loaded.scenario
         self.scenario = scenario
@@ -74,6 +81,7 @@ class Parts:
         self._corrections = corrections or {}
         self._on_board = on_board
         self._power = dict(power or {})
+        self._waves = dict(waves or {})
         self._capture_mode = capture
         self._capture: Capture | None = None
         self._greeting: list[tuple[int, int, bool, bytes]] = []  # frames from before there was a capture
@@ -98,6 +106,9 @@ class Parts:
                 board.disturb(disturbances[board.kind], scenario.seed)
             if self._corrections.get(board.kind):
                 board.correct(Correction(board.kind, self._corrections[board.kind]))
+            if isinstance(board, RtlBoard):
+                board.strike((signals or {}).get(board.kind, ()), scenario.seed)
+                board.keep_journal(board.kind in self._waves)
         flight = [None if on_board else HostFlight(kind, chosen[kind]) for kind in boards.NAMES]
         self.pacer: Lockstep | Paced = (
             Lockstep() if pace is None or pace.factor is None else Paced(pace, scenario.period_ms, boards.NAMES)
@@ -192,6 +203,25 @@ class Parts:
             for kind, receipts in found.items() if receipts
         }  # fmt: skip
 
+    def struck(self) -> dict[str, list[dict[str, Any]]]:
+        """Return what faults at signal level really did, by board."""
+        found = {board.kind: board.struck() for board in self.boards if isinstance(board, RtlBoard)}
+        return {kind: receipts for kind, receipts in found.items() if receipts}
+
+    def draw(self, failure: int | None) -> dict[str, dict[str, Any]]:
+        """Write the waves that are wanted, once closed; `failure` is the tick that went wrong. Raises BoardError.
+
+        Where nothing went wrong, the first fault that struck a board's signals is what waves are drawn round.
+        """
+        done: dict[str, dict[str, Any]] = {}
+        for board in self.boards:
+            if isinstance(board, RtlBoard) and board.kind in self._waves:
+                wanted = self._waves[board.kind]
+                ticks = wanted.ticks(_first_struck(board.struck()) if failure is None else failure)
+                nothing = {"file": None, "why": "nothing went wrong, and no fault struck"}
+                done[board.kind] = nothing if ticks is None else board.draw(wanted.file, *ticks)
+        return done
+
     def receipts(self) -> list[dict[str, Any]]:
         """Return what each fault of the scenario did."""
         return self.plant.receipts()
@@ -248,6 +278,10 @@ class Parts:
                 self._capture.frame(t_ns, index, outbound, frame)
 
         return sink
+
+
+def _first_struck(receipts: Sequence[Mapping[str, Any]]) -> int | None:
+    return next((receipt["tick"] for receipt in receipts if receipt.get("tick") is not None), None)
 
 
 def _without_clock(board: WiredBoard) -> str:

@@ -5,6 +5,7 @@ Order: everything that can be wrong with the input is found before the folder is
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -91,7 +92,7 @@ def execute(
     speed = (parts.loop.tick - first_tick) * parts.period_s / wall_s if wall_s > 0.0 else 0.0
     return _finish(parts, folder, problem, {
         "wall_s": wall_s, "speed_factor": speed, "pacing": parts.pacer.plain() | obtained, "links": counters,
-        "clocks": clocks, "disturbances": parts.disturbed(), "faults": parts.receipts(),
+        "clocks": clocks, "disturbances": parts.disturbed(), "faults": parts.receipts(), "signals": parts.struck(),
     })  # fmt: skip
 
 
@@ -165,6 +166,14 @@ def _loss(problem: HilError | None) -> dict[str, Any]:
     return {"loss": problem.report} if isinstance(problem, BoardLost) else {}
 
 
+def _failure(parts: Parts, problem: HilError | None, verdict: Verdict | None) -> int | None:
+    """Return the tick that went wrong first: of what broke the run, or of the requirement that failed."""
+    if problem is not None:
+        return None if isinstance(problem, Interruption) else parts.loop.tick
+    failed = [row.when_s for row in verdict.rows if row.failed and math.isfinite(row.when_s)] if verdict else []
+    return round(min(failed) / parts.period_s) if failed else None
+
+
 def _finish(parts: Parts, folder: RunFolder, problem: HilError | None, result: dict[str, Any]) -> Outcome:
     """Judge a run that reached its end, close the folder, and say how it went. A broken run is never judged."""
     verdict: Verdict | None = None
@@ -178,6 +187,7 @@ def _finish(parts: Parts, folder: RunFolder, problem: HilError | None, result: d
             verdict, compute = Verdict(judged.rows + parts.pacer.rows()), delivered(run)
             folder.verdict(verdict.plain())
             exit_code = verdict.exit_code
+        result = {**result, "waves": parts.draw(_failure(parts, problem, verdict))}
     except HilError as error:
         problem, exit_code = problem or error, 3
     message = str(problem) if problem is not None else None

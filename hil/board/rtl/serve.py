@@ -8,12 +8,14 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from cocotb_tools.runner import get_runner
 
 from firmware_py.icd import boards
-from hil.board.rtl.board import SIMULATORS
+from hil.board.rtl.installed import SIMULATORS
+from hil.board.rtl.order import LISTING, VARIABLE, WINDOW, Order
 from hil.dictionary.verilog import header
 
 SOURCES = Path(__file__).resolve().parents[3] / "fixtures" / "rtl"
@@ -39,15 +41,15 @@ def build_folder(kind: str, simulator: str) -> Path:
     return Path(tempfile.gettempdir()) / f"everdawn-rtl-{os.getuid()}" / name
 
 
-def run(kind: str, simulator: str) -> None:
-    """Build when needed, then simulate until the host hangs up."""
+def run(kind: str, simulator: str, module: str = "hil.board.rtl.bridge", plusargs: Sequence[str] = ()) -> None:
+    """Build when needed, then simulate what `module` does: to serve, until the host hangs up."""
     folder = build_folder(kind, simulator)
     if not folder.is_dir():
         build(kind, simulator, folder)
     with tempfile.TemporaryDirectory(prefix="everdawn-rtl-") as own:  # two runs of one design keep apart
         get_runner(simulator).test(
-            test_module="hil.board.rtl.bridge", hdl_toplevel="bench", hdl_toplevel_lang="verilog",
-            build_dir=folder, test_dir=own, results_xml=f"{own}/results.xml",
+            test_module=module, hdl_toplevel="bench", hdl_toplevel_lang="verilog", build_dir=folder, test_dir=own,
+            results_xml=f"{own}/results.xml", plusargs=plusargs,
         )  # fmt: skip
 
 
@@ -74,9 +76,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Serve a Verilog board on a PTY.")
     parser.add_argument("kind", choices=boards.NAMES)
     parser.add_argument("--simulator", choices=SIMULATORS, default="icarus")
+    parser.add_argument("--order", default=Order().text(), help="faults and journal, as hil.board.rtl.order has it")
+    parser.add_argument("--listing", metavar="FILE", help="write the registers of the design to FILE, and end")
+    parser.add_argument("--redraw", metavar="WINDOW", help="fly a journal again, as hil.board.rtl.redraw has it")
+    parser.add_argument("--waves", metavar="FILE", help="where a redraw goes, .fst or .vcd")
     options = parser.parse_args()
     os.environ |= {"COCOTB_LOG_LEVEL": "CRITICAL", "GPI_LOG_LEVEL": "CRITICAL", "COCOTB_TRUST_INERTIAL_WRITES": "1"}
-    run(options.kind, options.simulator)
+    os.environ[VARIABLE] = options.order
+    if options.listing:
+        os.environ[LISTING] = options.listing
+        run(options.kind, options.simulator, "hil.board.rtl.listing")
+    elif options.redraw:
+        os.environ[WINDOW] = options.redraw
+        # cocotb tells Icarus to dump nothing, or FST; the last word counts.
+        os.environ["SIM_CMD_SUFFIX"] = f"-{Path(options.waves).suffix[1:]}"
+        run(options.kind, options.simulator, "hil.board.rtl.redraw", [f"+waves={options.waves}"])
+    else:
+        run(options.kind, options.simulator)
     return 0
 
 

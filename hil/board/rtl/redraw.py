@@ -1,0 +1,51 @@
+"""Inside the simulator: flies a journal again, with the same faults, and dumps the signals of some ticks. Run by cocotb.
+
+That it is the same flight is checked, not believed: every exchange has to begin in the clock of the journal.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import cocotb
+from cocotb.triggers import SimTimeoutError, with_timeout
+
+from hil.board.rtl.bridge import exchange, power_on
+from hil.board.rtl.instrument import Instrument
+from hil.board.rtl.journal import Entry, entries
+from hil.board.rtl.order import VARIABLE, WINDOW, read
+
+PATIENCE_NS = 30_000_000  # [ns] for an exchange that the flight did not see end: three bites of the watchdog
+
+
+@cocotb.test()
+async def redraw(bench: Any) -> None:
+    """Fly until the last tick is over; write which clocks were dumped, and where the flights part if they do."""
+    order = read(os.environ[VARIABLE])
+    journal, first, last, file = json.loads(os.environ[WINDOW])
+    await power_on(bench, order.div)
+    instrument = Instrument(bench, order, exchange)
+    done: dict[str, Any] = {"from_clock": None, "to_clock": None, "parted": None, "ticks": [first, last]}
+    for entry in entries(Path(journal)):
+        if entry.tick is not None and entry.tick > last:
+            break
+        if (clock := int(bench.cycles.value)) != entry.clock:
+            done["parted"] = [entry.tick, entry.clock, clock]
+            break
+        if done["from_clock"] is None and entry.tick is not None and entry.tick >= first:
+            bench.recorder.on.value = 1
+            done["from_clock"] = clock
+        await _fly(instrument, entry)
+    done["to_clock"] = int(bench.cycles.value)
+    bench.recorder.on.value = 0
+    Path(file).write_text(json.dumps(done), encoding="utf-8")
+
+
+async def _fly(instrument: Instrument, entry: Entry) -> None:
+    try:
+        await with_timeout(instrument.exchange(entry.data), PATIENCE_NS, "ns")
+    except SimTimeoutError:
+        return  # a hang is what the waves are to show

@@ -116,7 +116,7 @@ def run(
         list[str],
         typer.Option(
             metavar="NAME=FILE",
-            help="waves of a board on rtl:, FST or VCD: eps=eps.fst of the ticks round a failure, eps=eps.fst@100..110 of "
+            help="waves of a board on rtl:, FST or VCD: eps=eps.fst for ticks round a failure, eps=eps.fst@100..110 for "
             "those; repeatable",
         ),
     ] = [],  # noqa: B006

@@ -1,6 +1,7 @@
-"""Inside the simulator: flies a journal again, with the same faults, and dumps the signals of some ticks. Run by cocotb.
+"""Inside the simulator: flies a journal again, with the same faults, and dumps the signals of some ticks.
 
 That it is the same flight is checked, not believed: every exchange has to begin in the clock of the journal.
+Run by cocotb.
 """
 
 from __future__ import annotations

@@ -1,0 +1,317 @@
+"""Inside the simulator: faults at signal level and what they have to show. Run by cocotb, started by test_rtl_faults.py.
+
+What is expected is worked out by hand from docs/wire.md and the numbers in `fixtures/rtl`, beside each test.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from binascii import crc32
+from pathlib import Path
+from typing import Any
+
+import cocotb
+from cobs import cobs
+
+from firmware_py.icd import boards, packets
+from firmware_py.wire import image
+from hil.board.rtl.bridge import exchange, power_on
+from hil.board.rtl.handles import found, shape
+from hil.board.rtl.instrument import Instrument
+from hil.board.rtl.order import Order
+from hil.board.rtl.signal import parse
+from hil.board.session import Session
+
+PLACE = boards.kind_index("eps")
+STIMULUS = bytes(range(1, image.SENSOR_BYTES[PLACE] + 1))
+ACTUATORS = bytes.fromhex("1234") + bytes(image.ACTUATOR_BYTES[PLACE] - 2)
+IN_FORCE = 28 + len(STIMULUS)  # where a SAMPLE packet has its actuators
+FRAME = 4000  # clocks that a TICK takes on the line, 98 bytes of 41 clocks, and its SAMPLE too
+
+
+class Case:
+    """A board that faults strike, with its session and its receipts."""
+
+    def __init__(self, bench: Any, *specs: str) -> None:
+        self.bench, self.session = bench, Session("eps")
+        self._file = Path.cwd() / f"{os.getpid()}-receipts.json"
+        self._order = Order(tuple(parse(spec) for spec in specs), self._file)
+        self._instrument: Instrument | None = None
+
+    async def begin(self) -> None:
+        """Start the board; its clock stands."""
+        await power_on(self.bench, self._order.div)
+        self._instrument = Instrument(self.bench, self._order, exchange)
+
+    async def say(self, data: bytes) -> list[bytes]:
+        """Return the packets that answer `data`, without their CRC."""
+        assert self._instrument is not None
+        answer = await self._instrument.exchange(data)
+        return [packet for block in answer.split(b"\0") for packet in opened(block)]
+
+    async def greet(self) -> bytes:
+        """Return HELLO."""
+        (hello,) = await self.say(self.hello())
+        assert hello[1] == 0xE0
+        return hello
+
+    async def tick(self, number: int) -> list[bytes]:
+        """Return what answers TICK `number`."""
+        return await self.say(self.session.tick_frame(number, number * 10**8, number, STIMULUS, ACTUATORS))
+
+    def hello(self) -> bytes:
+        return b"\0" + self.session.request(packets.HELLO, 0, b"")[1]
+
+    def receipts(self) -> list[dict[str, Any]]:
+        return json.loads(self._file.read_text("utf-8"))
+
+
+def opened(block: bytes) -> list[bytes]:
+    """Return the packet in `block` without its CRC; nothing where a host would find nothing."""
+    try:
+        packet = cobs.decode(block)
+    except cobs.DecodeError:
+        return []
+    return [packet[:-4]] if len(packet) > 10 and crc32(packet[:-4]) == int.from_bytes(packet[-4:], "big") else []
+
+
+def is_sample(packet: bytes, number: int) -> bool:
+    """Whether `packet` is SAMPLE `number` with the sensors and actuators that were sent."""
+    return packet[1] == 0xE2 and packet[16:20] == number.to_bytes(4, "big") and packet[28:] == STIMULUS + ACTUATORS
+
+
+@cocotb.test(timeout_time=20, timeout_unit="ms")
+async def an_actuator_bit_is_told_and_written_over(bench: Any) -> None:
+    """Bit 3 of byte 0x12 makes 0x1A. The image of TICK 1 stands 35 clocks after its frame: 22 for the head, 3 for the
+    verdict, 8 for the image. 31 channels then take 5 clocks each, so clock 60 lies between image and answer.
+    """
+    case = Case(bench, "flip:loop.in_force[0][3]@tick1+60")
+    await case.begin()
+    await case.greet()
+    assert [is_sample(one, 0) for one in await case.tick(0)] == [True]
+    (struck,) = await case.tick(1)
+    assert struck[IN_FORCE : IN_FORCE + 2] == bytes.fromhex("1A34")
+    assert struck[28:IN_FORCE] == STIMULUS
+    assert [is_sample(one, 2) for one in await case.tick(2)] == [True]
+    (receipt,) = case.receipts()
+    assert (receipt["before"], receipt["after"], receipt["changed"]) == ("00010010", "00011010", True)
+    assert receipt["tick"] == 1
+
+
+@cocotb.test(timeout_time=20, timeout_unit="ms")
+async def the_boot_counter_stays_flipped(bench: Any) -> None:
+    """1 and bit 8 make 257; nothing writes the register again, so every SAMPLE says so, and HELLO too."""
+    case = Case(bench, "flip:loop.boot[8]@tick1-100")
+    await case.begin()
+    await case.greet()
+    told = [(await case.tick(number))[0][22:24] for number in range(3)]
+    assert [int.from_bytes(boot, "big") for boot in told] == [1, 257, 257]
+    assert int.from_bytes((await case.greet())[20:22], "big") == 257
+
+
+@cocotb.test(timeout_time=20, timeout_unit="ms")
+async def a_tick_in_the_future_makes_the_board_deaf_until_greeted(bench: Any) -> None:
+    """Bit 31 of the last tick: all that come are older and rejected, three of them, until HELLO begins anew."""
+    case = Case(bench, "flip:loop.last_tick[31]@tick1-100")
+    await case.begin()
+    await case.greet()
+    assert len(await case.tick(0)) == 1
+    assert [await case.tick(number) for number in (1, 2, 3)] == [[], [], []]
+    assert int(bench.dut.loop.rejected.value) == 3
+    await case.greet()
+    assert [is_sample(one, 4) for one in await case.tick(4)] == [True]
+
+
+@cocotb.test(timeout_time=20, timeout_unit="ms")
+async def what_holds_nothing_yet_cannot_be_flipped(bench: Any) -> None:
+    """The board has been in no reset, so the tick until which it is silent was never written."""
+    case = Case(bench, "flip:loop.silent_until[4]@tick0", "flip:loop.boot[0]@tick9")
+    await case.begin()
+    await case.greet()
+    await case.tick(0)
+    unwritten, never = case.receipts()
+    assert (unwritten["before"], unwritten["changed"]) == ("X" * 32, False)
+    assert unwritten["clock"] is not None
+    assert (never["clock"], never["changed"]) == (None, False)
+
+
+@cocotb.test(timeout_time=60, timeout_unit="ms")
+async def brownout(bench: Any) -> None:
+    """The next boot, told by a HELLO of its own; the safe image, seen by a TICK without one; silence in between."""
+    case = Case(bench, "brownout:20@tick3-200")
+    await case.begin()
+    await case.greet()
+    for number in range(3):
+        await case.tick(number)
+    (hello,) = await case.tick(3)  # the frame under way is lost with its head
+    assert (hello[1], int.from_bytes(hello[20:22], "big")) == (0xE0, 2)
+    silent = packets.RESET_TICKS  # counted from the last tick that it knew, 2
+    assert [await case.tick(number) for number in range(3, 3 + silent)] == [[]] * silent
+    number = 3 + silent
+    frame = case.session.tick_frame(number, number * 10**8, number, STIMULUS, None)
+    (sample,) = await case.say(frame)
+    assert sample[IN_FORCE:] == image.SAFE[PLACE]
+    assert int.from_bytes(sample[22:24], "big") == 2
+    (receipt,) = case.receipts()
+    assert (receipt["boot_before"], receipt["boot_after"], receipt["changed"]) == (1, 2, True)
+
+
+async def _glitched(bench: Any, clocks: int) -> tuple[int, int]:
+    """Return trips and supply after the supply monitor's line was inverted for `clocks`."""
+    case = Case(bench, f"glitch:overcurrent:{clocks}@tick0")
+    await case.begin()
+    await case.greet()
+    await case.tick(0)
+    assert case.receipts()[0]["clocks_bent"] == clocks
+    return int(bench.dut.protector.trips.value), int(bench.supply.value)
+
+
+@cocotb.test(timeout_time=20, timeout_unit="ms")
+async def a_glitch_shorter_than_the_filter(bench: Any) -> None:
+    """glitch.v wants a level to stand for 8 clocks: 7 are none."""
+    assert await _glitched(bench, 7) == (0, 1)
+
+
+@cocotb.test(timeout_time=20, timeout_unit="ms")
+async def a_glitch_as_long_as_the_filter(bench: Any) -> None:
+    """8 clocks are an over-current: the supply opens once, for 64 clocks, and closes again."""
+    assert await _glitched(bench, 8) == (1, 1)
+
+
+@cocotb.test(timeout_time=20, timeout_unit="ms")
+async def a_glitch_on_the_serial_line(bench: Any) -> None:
+    """A bit is the majority of three looks: one clock inverted changes none, four (a whole bit) at least one."""
+    case = Case(bench, "glitch:rx:1@tick1-500", "glitch:rx:4@tick2-500")
+    await case.begin()
+    await case.greet()
+    assert [is_sample(one, 1) for one in await case.tick(1)] == [True]
+    assert await case.tick(2) == []
+    assert [is_sample(one, 3) for one in await case.tick(3)] == [True]
+    assert [receipt["clocks_bent"] for receipt in case.receipts()] == [1, 4]
+
+
+@cocotb.test(timeout_time=20, timeout_unit="ms")
+async def a_line_held(bench: Any) -> None:
+    """Held at 0 within a frame the frame is lost and the next is served; held at 1 while it idles, nothing is bent."""
+    case = Case(bench, "hold:rx:0:200@tick1-600", "hold:rx:1:20@tick2+10")
+    await case.begin()
+    await case.greet()
+    assert await case.tick(1) == []
+    assert [is_sample(one, 2) for one in await case.tick(2)] == [True]
+    low, idle = case.receipts()
+    assert low["changed"]
+    assert 0 < low["clocks_bent"] <= 200
+    assert (idle["clocks_bent"], idle["changed"]) == (0, False)
+
+
+async def _drifted(bench: Any, percent: int) -> Case:
+    case = Case(bench, f"drift:{percent}%")
+    await case.begin()
+    assert int(bench.div.value) == 50
+    return case
+
+
+async def _two_per_cent(bench: Any, percent: int) -> None:
+    """The stop bit is looked at 9.5 bits after the edge: 2 % are a fifth of a bit off, less than half of one."""
+    case = await _drifted(bench, percent)
+    await case.greet()
+    assert [is_sample(one, 0) for one in await case.tick(0)] == [True]
+    (receipt,) = case.receipts()
+    assert (receipt["before"], receipt["after"], receipt["changed"]) == (50, 50 + percent // 2, True)
+    assert (receipt["framing_errors_to_board"], receipt["framing_errors_from_board"]) == (0, 0)
+
+
+@cocotb.test(timeout_time=60, timeout_unit="ms")
+async def two_per_cent_slow(bench: Any) -> None:
+    """As said above."""
+    await _two_per_cent(bench, 2)
+
+
+@cocotb.test(timeout_time=60, timeout_unit="ms")
+async def two_per_cent_fast(bench: Any) -> None:
+    """As said above."""
+    await _two_per_cent(bench, -2)
+
+
+@cocotb.test(timeout_time=60, timeout_unit="ms")
+async def six_per_cent_slow(bench: Any) -> None:
+    """53 clocks a bit of the host's: the look at the stop bit, 474 to 476 clocks after the edge, falls into data bit 7,
+    which lasts from 424 to 477. So 0x01, whose bit 7 is 0, has no stop bit, and 0x81 is read as it is.
+    """
+    case = await _drifted(bench, 6)
+    await case.say(b"\x01")
+    assert case.receipts()[0]["framing_errors_to_board"] == 1
+    await case.say(b"\x81")
+    assert int(bench.dut.rx_data.value) == 0x81
+    assert case.receipts()[0]["framing_errors_to_board"] == 1
+    assert await case.say(case.hello()) == []
+    assert case.receipts()[0]["framing_errors_to_board"] > 1
+
+
+@cocotb.test(timeout_time=60, timeout_unit="ms")
+async def six_per_cent_fast(bench: Any) -> None:
+    """47 clocks a bit: the look at data bit 7, 424 to 426 clocks after the edge, falls into the stop bit, from 423 on.
+    So 0x01 is read as 0x81; alone on the line it has its stop bit. Frames do not come through.
+    """
+    case = await _drifted(bench, -6)
+    await case.say(b"\x01")
+    assert int(bench.dut.rx_data.value) == 0x81
+    assert case.receipts()[0]["framing_errors_to_board"] == 0
+    assert await case.say(case.hello()) == []
+    assert case.receipts()[0]["framing_errors_to_board"] > 0
+
+
+@cocotb.test(timeout_time=60, timeout_unit="ms")
+async def a_drift_that_begins_in_an_answer(bench: Any) -> None:
+    """The host misreads what comes then, and counts it; the board hears nothing wrong, for nothing is sent to it."""
+    case = Case(bench, "drift:+6@tick1+9000")
+    await case.begin()
+    await case.greet()
+    await case.tick(0)
+    assert await case.tick(1) == []
+    (receipt,) = case.receipts()
+    assert receipt["framing_errors_from_board"] > 0
+    assert receipt["framing_errors_to_board"] == 0
+
+
+def bits_of(bench: Any, *blocks: str) -> list[str]:
+    """Return every bit of every register of `blocks`, memories left out."""
+    shapes = {name: shape(handle) for name, handle in found(bench.dut) if name.partition(".")[0] in blocks}
+    return [f"{name}[{bit}]" for name, one in sorted(shapes.items()) if not one.words for bit in range(one.bits)]
+
+
+async def _swept(bench: Any, bits: list[str]) -> None:
+    """Flip each of `bits` in the clock of a tick drawn by seed, from the frame's first bit to the answer's last.
+
+    Whatever it does to that tick, the HELLO after it is answered the first time, and the TICK after that as if nothing
+    had been. A flip of what was never written changes nothing; all others have a receipt.
+    """
+    draw = random.Random(len(bits))
+    specs = [f"flip:{bit}@tick{2 * n + 1}{draw.randrange(-FRAME, FRAME):+d}" for n, bit in enumerate(bits)]
+    case = Case(bench, *specs)
+    await case.begin()
+    await case.greet()
+    lost = 0
+    for n, spec in enumerate(specs):
+        lost += not any(is_sample(one, 2 * n + 1) for one in await case.tick(2 * n + 1))
+        answers = await case.say(case.hello())
+        assert [one[1] for one in answers if one[1] == 0xE0] == [0xE0], spec
+        assert [is_sample(one, 2 * n + 2) for one in await case.tick(2 * n + 2)] == [True], spec
+    receipts = case.receipts()
+    assert all(one["clock"] is not None for one in receipts)
+    assert all(one["changed"] or "X" in one["before"] for one in receipts)
+    assert 0 < lost < len(bits)
+
+
+@cocotb.test(timeout_time=2000, timeout_unit="ms")
+async def the_parser_never_locks_up(bench: Any) -> None:
+    """Every state bit of the receiving side: UART, FIFO and framer."""
+    await _swept(bench, bits_of(bench, "receiver", "arrived", "unframer"))
+
+
+@cocotb.test(timeout_time=2000, timeout_unit="ms")
+async def the_answering_side_never_locks_up(bench: Any) -> None:
+    """Every state bit of framer, UART, converter and watchdog on the way out."""
+    await _swept(bench, bits_of(bench, "framer", "sender", "converter", "dog"))

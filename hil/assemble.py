@@ -107,8 +107,7 @@ class Parts:
             if self._corrections.get(board.kind):
                 board.correct(Correction(board.kind, self._corrections[board.kind]))
             if isinstance(board, RtlBoard):
-                board.strike((signals or {}).get(board.kind, ()), scenario.seed)
-                board.keep_journal(board.kind in self._waves)
+                board.books.ask((signals or {}).get(board.kind, ()), scenario.seed, journal=board.kind in self._waves)
         flight = [None if on_board else HostFlight(kind, chosen[kind]) for kind in boards.NAMES]
         self.pacer: Lockstep | Paced = (
             Lockstep() if pace is None or pace.factor is None else Paced(pace, scenario.period_ms, boards.NAMES)
@@ -205,7 +204,7 @@ class Parts:
 
     def struck(self) -> dict[str, list[dict[str, Any]]]:
         """Return what faults at signal level really did, by board."""
-        found = {board.kind: board.struck() for board in self.boards if isinstance(board, RtlBoard)}
+        found = {board.kind: board.books.struck() for board in self.boards if isinstance(board, RtlBoard)}
         return {kind: receipts for kind, receipts in found.items() if receipts}
 
     def draw(self, failure: int | None) -> dict[str, dict[str, Any]]:
@@ -217,9 +216,9 @@ class Parts:
         for board in self.boards:
             if isinstance(board, RtlBoard) and board.kind in self._waves:
                 wanted = self._waves[board.kind]
-                ticks = wanted.ticks(_first_struck(board.struck()) if failure is None else failure)
+                ticks = wanted.ticks(_first_struck(board.books.struck()) if failure is None else failure)
                 nothing = {"file": None, "why": "nothing went wrong, and no fault struck"}
-                done[board.kind] = nothing if ticks is None else board.draw(wanted.file, *ticks)
+                done[board.kind] = nothing if ticks is None else board.books.draw(wanted.file, *ticks)
         return done
 
     def receipts(self) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from hil.board.micropython import MicropythonBoard
 from hil.board.process import ProcessBoard
 from hil.board.replay import ReplayBoard
 from hil.board.rtl.board import RtlBoard
+from hil.board.rtl.form import form
 from hil.board.usb.port import PortBoard
 from hil.board.wired import WiredBoard
 from hil.errors import ConfigError
@@ -54,7 +55,7 @@ def make_board(kind: str, url: str, link: LinkModel | None, chosen: list[tuple[i
     if url == "inproc:":
         return InprocBoard(kind, link=link, parameters=chosen)
     if url.startswith("rtl:"):
-        return RtlBoard(kind, link=link, parameters=chosen, simulator=url.removeprefix("rtl:") or "icarus")
+        return RtlBoard(kind, link=link, parameters=chosen, form=form(url.removeprefix("rtl:")))
     if url == "mpy:":
         return MicropythonBoard(kind, link=link, parameters=chosen)
     if url == "pty:":

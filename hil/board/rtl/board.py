@@ -1,31 +1,34 @@
-"""The RTL board: the Verilog design of `fixtures/rtl` in a simulator, opened through a PTY like any serial port."""
+"""The RTL board: the Verilog design of `fixtures/rtl` in a simulator, in lockstep or like any serial port."""
 
 from __future__ import annotations
 
-import json
-import shutil
-import tempfile
-import weakref
+import socket
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from firmware_py.icd import packets
+from hil.board.base import Sample
 from hil.board.link import LinkModel
 from hil.board.process import ProcessBoard
+from hil.board.rtl.books import Books
+from hil.board.rtl.design import built
+from hil.board.rtl.form import Form
 from hil.board.rtl.installed import check_installed
-from hil.board.rtl.listed import registers
-from hil.board.rtl.order import Order
-from hil.board.rtl.resolve import resolve
-from hil.board.rtl.signal import SignalFault
-from hil.board.rtl.waves import draw
-from hil.errors import ConfigError
+from hil.board.rtl.lockstep import WORK_S, LockstepTransport, pair
+from hil.clock import Deadline
+from hil.errors import ConfigError, PortLost, PortMissing
+from hil.transport.base import Transport
 
-BUILD_S = 180.0  # [s] Verilator makes a C++ program of the design, once for each version of it
+START_S = 60.0  # [s] for a simulator with Python in it, on a loaded machine
 
 
 class RtlBoard(ProcessBoard):
-    """A board of `kind` in Verilog, simulated by `simulator`. Lockstep; no flight software on it."""
+    """A board of `kind` in Verilog, simulated. No flight software on it.
+
+    In lockstep it has a clock cycle only while it works at what was sent. With a PTY the host takes it for any port.
+    """
 
     NOT_MODELLED = (
         "parity",
@@ -46,7 +49,7 @@ class RtlBoard(ProcessBoard):
         parameters: Sequence[tuple[int, float]] | None = None,
         reset_ticks: int = packets.RESET_TICKS,
         lock_folder: Path | None = None,
-        simulator: str = "icarus",
+        form: Form | None = None,
     ) -> None:
         """Raises ConfigError when flight software is to be placed on it, or another reset time asked for."""
         if parameters is not None:
@@ -58,60 +61,70 @@ class RtlBoard(ProcessBoard):
                 f"board {kind} on rtl:", f"{packets.RESET_TICKS} ticks of reset", str(reset_ticks), "leave it"
             )
         super().__init__(kind, link=link, reset_ticks=reset_ticks, lock_folder=lock_folder)
-        self._simulator = simulator
-        self._faults: list[SignalFault] = []
-        self._seed = 0
-        self._journaled = False
-        self._books: Path | None = None  # folder of receipts and journal; gone with us
-        self.start_s = BUILD_S
+        self._simulator, self._pty = form or Form()
+        self.books = Books(kind, self._simulator)
+        self._end: socket.socket | None = None  # of the lockstep line, until there is a transport
+        self._lockstep: LockstepTransport | None = None
+        self.start_s = START_S
+
+    @property
+    def cycles(self) -> int | None:
+        """The clock cycles that the board has had, None when nobody counts: behind a PTY, or before it was open."""
+        return None if self._lockstep is None else self._lockstep.cycles
 
     def start(self) -> None:
-        """Start the simulator without waiting for it.
+        """Start the simulator without waiting for it, once the design is built: Verilator takes a minute, once.
 
-        Raises ConfigError when it is not installed, or a fault is meant for a register that the board has not.
+        Raises ConfigError when it is not installed, or a fault is meant for a register that it has not, BoardError when
+        the build fails.
         """
+        if self._process is not None:
+            return
         check_installed(self.kind, self._simulator)
-        if any(fault.kind == "flip" for fault in self._faults):
-            self._faults = resolve(self._faults, registers(self.kind, self._simulator), self._seed, self.kind)
-        super().start()
+        built(self._simulator)
+        self.books.begin()
+        if self._pty:
+            super().start()
+            return
+        self._end, far_end = pair()
+        with far_end:
+            # What the simulator prints is no answer of ours: to stderr with it.
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", *self._module()], stdin=far_end, stdout=2, process_group=0
+            )
+
+    def connect(self) -> Transport:
+        """Return an open transport to the board."""
+        if self._pty:
+            return super().connect()
+        self.start()
+        assert self._end is not None
+        self._lockstep, self._end = LockstepTransport(self._end, f"board {self.kind} on rtl:{self._simulator}"), None
+        try:
+            got = None if self._lockstep.ready(Deadline(self.start_s)) else "silence"
+        except PortLost:
+            got = self._ended() or "silence"
+        if got is not None:
+            self._lockstep.close()
+            raise PortMissing(f"board process {self.kind}", "a simulator that runs", got, "see its message above")
+        return self._lockstep
+
+    def collect(self, deadline: Deadline, due: Deadline | None = None) -> Sample | None:
+        """Return the SAMPLE of the tick last posted. A simulator at work is not gone, however long it takes."""
+        return super().collect(deadline if self._pty else Deadline(WORK_S), due)
+
+    def counters(self) -> dict[str, int]:
+        """Return what was counted on this link, and the clock cycles where they are."""
+        cycles = self.cycles
+        return super().counters() if cycles is None else {**super().counters(), "cycles": cycles}
+
+    def _parted(self) -> None:
+        if self._end is not None:
+            self._end.close()
+            self._end = None
+        super()._parted()
 
     def _module(self) -> list[str]:
-        return ["hil.board.rtl.serve", self.kind, "--simulator", self._simulator, "--order", self._order().text()]
-
-    # ---- faults and waves
-
-    def strike(self, faults: Sequence[SignalFault], seed: int) -> None:
-        """Make `faults` happen at its signals, from the next `start` on; what they leave open is drawn by `seed`."""
-        self._faults, self._seed = list(faults), seed
-
-    def keep_journal(self, wanted: bool = True) -> None:
-        """Keep a journal from the next `start` on, or none: `draw` needs it."""
-        self._journaled = wanted
-
-    def struck(self) -> list[dict[str, Any]]:
-        """Return the receipts of all faults, in their order; also of those that did not come to their clock."""
-        file = self._order().receipts
-        if file is None or not file.is_file():
-            return [{"fault": fault.text, "clock": None, "changed": False} for fault in self._faults]
-        receipts: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
-        return receipts
-
-    def draw(self, file: Path, first: int, last: int) -> dict[str, Any]:
-        """Write the waves of ticks `first` to `last` to `file`, once closed. Returns what was done; raises BoardError.
-
-        The board is flown again over its journal, for a simulator that dumps is several times slower, and nobody knows
-        beforehand which ticks are going to matter.
-        """
-        return draw(self.kind, self._simulator, self._order(), file, first, last)
-
-    def _order(self) -> Order:
-        faults = self._faults
-        if self._books is None and (faults or self._journaled):
-            self._books = Path(tempfile.mkdtemp(prefix="everdawn-rtl-"))
-            weakref.finalize(self, shutil.rmtree, self._books, ignore_errors=True)
-        books = self._books
-        return Order(
-            tuple(faults),
-            books / "receipts.json" if books is not None and faults else None,
-            books / "journal" if books is not None and self._journaled else None,
-        )
+        way = ["--pty"] if self._pty else []
+        order = self.books.order().text()
+        return ["hil.board.rtl.serve", self.kind, "--simulator", self._simulator, "--order", order, *way]

@@ -32,7 +32,7 @@ class Instrument:
         """Return what the board answers to `data`, at most what the bench takes at a time."""
         if self._strikes is None and self._journal is None:
             return await self._exchange(self._bench, data)
-        clock, ticks = int(self._bench.cycles.value), self._ticks(data)
+        clock, ticks = self.cycles, self._ticks(data)
         if self._journal is not None:
             self._journal.add(Entry(clock, ticks[-1][0] if ticks else None, data))
         if self._strikes is None:
@@ -43,6 +43,11 @@ class Instrument:
         answer = await self._exchange(self._bench, data)
         self._strikes.settle()
         return answer
+
+    @property
+    def cycles(self) -> int:
+        """Return how many clocks the board has had."""
+        return int(self._bench.cycles.value)
 
     def close(self) -> None:
         """Close the books."""

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from hil.board.rtl.signal import DIV, SignalFault, drift_divisors
 
 # Of the environment, from the process of a board to what runs inside its simulator.
-VARIABLE = "EVERDAWN_RTL_ORDER"  # an Order, as text
+KIND = "EVERDAWN_RTL_KIND"  # number of the kind of board
+ORDER = "EVERDAWN_RTL_ORDER"  # an Order, as text
 LISTING = "EVERDAWN_RTL_LISTING"  # file that takes the registers of the design
 WINDOW = "EVERDAWN_RTL_WINDOW"  # journal to be flown again, its first and last tick to be seen, file that takes the end
 

@@ -17,7 +17,7 @@ from cocotb.triggers import SimTimeoutError, with_timeout
 from hil.board.rtl.bridge import exchange, power_on
 from hil.board.rtl.instrument import Instrument
 from hil.board.rtl.journal import Entry, entries
-from hil.board.rtl.order import VARIABLE, WINDOW, read
+from hil.board.rtl.order import KIND, ORDER, WINDOW, read
 
 PATIENCE_NS = 30_000_000  # [ns] for an exchange that the flight did not see end: three bites of the watchdog
 
@@ -25,9 +25,9 @@ PATIENCE_NS = 30_000_000  # [ns] for an exchange that the flight did not see end
 @cocotb.test()
 async def redraw(bench: Any) -> None:
     """Fly until the last tick is over; write which clocks were dumped, and where the flights part if they do."""
-    order = read(os.environ[VARIABLE])
+    order = read(os.environ[ORDER])
     journal, first, last, file = json.loads(os.environ[WINDOW])
-    await power_on(bench, order.div)
+    await power_on(bench, int(os.environ[KIND]), order.div)
     instrument = Instrument(bench, order, exchange)
     done: dict[str, Any] = {"from_clock": None, "to_clock": None, "parted": None, "ticks": [first, last]}
     for entry in entries(Path(journal)):

@@ -42,7 +42,7 @@ class Case:
 
     async def begin(self) -> None:
         """Start the board; its clock stands."""
-        await power_on(self.bench, self._order.div)
+        await power_on(self.bench, PLACE, self._order.div)
         self._instrument = Instrument(self.bench, self._order, exchange)
 
     async def say(self, data: bytes) -> list[bytes]:

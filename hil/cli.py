@@ -116,8 +116,8 @@ def run(
         list[str],
         typer.Option(
             metavar="NAME=FILE",
-            help="waves of a board on rtl:, FST or VCD: eps=eps.fst for ticks round a failure, eps=eps.fst@100..110 for "
-            "those; repeatable",
+            help="waves of a board on rtl:, FST or VCD: eps=eps.fst of ticks round a failure, eps=eps.fst@100..110 "
+            "of those; repeatable",
         ),
     ] = [],  # noqa: B006
     power_cycle: Annotated[

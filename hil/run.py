@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 
 from hil.assemble import Parts
 from hil.check.delivered import Delivered, delivered
-from hil.check.verdict import Verdict, judge
+from hil.check.verdict import FAIL, Verdict, judge
 from hil.clock import NS_PER_S, monotonic_ns, wall_date
 from hil.errors import BoardLost, ConfigError, HilError, RecordError
 from hil.pace.hand import Hand
@@ -170,7 +170,8 @@ def _failure(parts: Parts, problem: HilError | None, verdict: Verdict | None) ->
     """Return the tick that went wrong first: of what broke the run, or of the requirement that failed."""
     if problem is not None:
         return None if isinstance(problem, Interruption) else parts.loop.tick
-    failed = [row.when_s for row in verdict.rows if row.failed and math.isfinite(row.when_s)] if verdict else []
+    rows = () if verdict is None else verdict.rows
+    failed = [row.when_s for row in rows if row.status == FAIL and math.isfinite(row.when_s)]
     return round(min(failed) / parts.period_s) if failed else None
 
 

@@ -79,4 +79,9 @@ async def exchange(bench: Any, data: bytes) -> bytes:
 
 
 def _low_bytes(signal: Any, count: int) -> bytes:
-    return (int(signal.value) & ((1 << 8 * count) - 1)).to_bytes(count, "little") if count else b""
+    """Return the first `count` bytes of `signal`; a bit that is neither, as it can be after an upset, is heard as 0."""
+    if count == 0:
+        return b""
+    value = signal.value
+    known = value if value.is_resolvable else value.resolve("zeros")
+    return (int(known) & ((1 << 8 * count) - 1)).to_bytes(count, "little")

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cocotb.handle import Immediate
-from cocotb.types import Logic, LogicArray
 
+from hil.board.rtl.handles import logic
 from hil.board.rtl.signal import SignalFault, drift_divisors
 
 Receipt = dict[str, Any]
@@ -49,12 +49,12 @@ class Flip(Effect):
         self.receipt["register"] = fault.target + places
 
     def begin(self) -> None:
-        """Flip it; a bit that is x, as nothing was ever written to it, stays x."""
+        """Flip it; a bit that an upset has made x stays x."""
         before = str(self._handle.value)
         at = len(before) - 1 - self._bit
         turned = {"0": "1", "1": "0"}.get(before[at], before[at])
         value = before[:at] + turned + before[at + 1 :]
-        self._handle.value = Immediate(LogicArray(value) if len(value) > 1 else Logic(value))
+        self._handle.value = Immediate(logic(value))
         after = str(self._handle.value)
         self.receipt |= {"before": before, "after": after, "changed": after != before}
 

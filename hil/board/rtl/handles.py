@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from cocotb.handle import ArrayObject, HierarchyObject
+from cocotb.handle import ArrayObject, HierarchyObject, Immediate
+from cocotb.types import Logic, LogicArray
 
 from hil.board.rtl.register import Register
 
@@ -30,6 +31,24 @@ def found(block: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
             yield from found(handle, f"{prefix}{name}.")
         elif name in held:
             yield prefix + name, handle
+
+
+def configure(handles: Iterable[Any]) -> None:
+    """Give 0 to every bit that no reset has given a value, as the configuration of an FPGA does.
+
+    A simulator calls them x, and an upset that brought one to light would spread nothing but x from there on.
+    """
+    for handle in handles:
+        words = [handle[at] for at in handle.range] if isinstance(handle, ArrayObject) else [handle]
+        for word in words:
+            value = str(word.value)
+            if not set(value) <= {"0", "1"}:
+                word.value = Immediate(logic(re.sub("[^01]", "0", value)))
+
+
+def logic(value: str) -> Logic | LogicArray:
+    """Return `value`, of one bit or more, as handles take it."""
+    return LogicArray(value) if len(value) > 1 else Logic(value)
 
 
 def shape(handle: Any) -> Register:

@@ -17,7 +17,7 @@ LIST_S = 180.0
 
 
 def registers(kind: str, simulator: str) -> dict[str, Register]:
-    """Return every register of a board of `kind` by its name. Blocks for a second; raises ConfigError and BoardError."""
+    """Return every register of a board of `kind` by its name. Blocks a second; raises ConfigError or BoardError."""
     check_installed(kind, simulator)
     with tempfile.TemporaryDirectory(prefix="everdawn-rtl-") as folder:
         file = Path(folder) / "registers.json"

@@ -17,7 +17,7 @@ from cocotb.handle import Immediate
 from cocotb.triggers import ValueChange
 
 from hil.board.rtl.effect import Effect, effect
-from hil.board.rtl.handles import found
+from hil.board.rtl.handles import configure, found
 from hil.board.rtl.signal import SignalFault
 
 NEVER = 2**64 - 1
@@ -28,7 +28,8 @@ class Strikes:
 
     def __init__(self, bench: Any, faults: Sequence[SignalFault], file: Path) -> None:
         """Arm `faults`, every flip at one bit (`hil.board.rtl.resolve`); receipts go to `file`, in the same order."""
-        registers = dict(found(bench.dut)) if any(fault.kind == "flip" for fault in faults) else {}
+        registers = dict(found(bench.dut))
+        configure(registers.values())
         self._bench, self._file, self._written = bench, file, ""
         self._effects = [effect(bench, fault, registers) for fault in faults]
         self._tick: int | None = None  # last sent to the board

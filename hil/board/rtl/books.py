@@ -64,4 +64,4 @@ class Books:
         The board is flown again over its journal: a simulator that dumps is several times slower, and nobody knows
         beforehand which ticks are going to matter. Raises BoardError.
         """
-        return draw(self._kind, self._simulator, self.order(), file, first, last)
+        return draw(self._kind, self.order(), file, first, last)

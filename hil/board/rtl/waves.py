@@ -7,25 +7,30 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from hil.board.rtl.installed import check_installed
 from hil.board.rtl.listed import serve
 from hil.board.rtl.order import Order
 from hil.errors import BoardError
 
 FORMS = (".fst", ".vcd")  # by the file's ending
+#: Draws whichever simulator flew: the clocks are the same on all, and Verilator would have to build the design once more.
+SIMULATOR = "icarus"
 DRAW_S = 3600.0  # [s] an hour: a flight takes again what it took
 
 
-def draw(kind: str, simulator: str, order: Order, file: Path, first: int, last: int) -> dict[str, Any]:
+def draw(kind: str, order: Order, file: Path, first: int, last: int) -> dict[str, Any]:
     """Write the waves of ticks `first` to `last` to `file`, FST or VCD by its ending.
 
-    Returns the clocks that were dumped. Raises BoardError when the second flight parts from the first one, or fails.
+    Returns the clocks that were dumped. Raises BoardError when the second flight parts from the first one, or fails, and
+    ConfigError when there is no simulator that draws.
     """
+    check_installed(kind, SIMULATOR)
     with tempfile.TemporaryDirectory(prefix="everdawn-rtl-") as folder:
         end = Path(folder) / "end.json"
         window = json.dumps([str(order.journal), first, last, str(end)])
         again = order._replace(receipts=Path(folder) / "receipts.json" if order.faults else None, journal=None)
         said = serve(
-            kind, "--simulator", simulator, "--order", again.text(), "--redraw", window,
+            kind, "--simulator", SIMULATOR, "--order", again.text(), "--redraw", window,
             "--waves", str(file.resolve()), limit_s=DRAW_S,
         )  # fmt: skip
         if not end.is_file():
@@ -40,4 +45,4 @@ def draw(kind: str, simulator: str, order: Order, file: Path, first: int, last: 
         raise BoardError(
             f"waves of board {kind}", f"ticks {first} to {last} in its flight", "none of them", "name others"
         )
-    return {"file": file.name, "simulator": simulator, **done}
+    return {"file": file.name, "simulator": SIMULATOR, **done}

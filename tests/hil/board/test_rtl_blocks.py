@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from firmware_py.icd import boards
 from hil.dictionary.verilog import header
 
 BLOCKS = Path(__file__).with_name("rtl_blocks.py")
@@ -31,7 +30,7 @@ def design(tmp_path_factory: pytest.TempPathFactory, checkout: Path):
     """The design of an eps board, built once."""
     runner = pytest.importorskip("cocotb_tools.runner").get_runner("icarus")
     folder, sources = tmp_path_factory.mktemp("rtl"), checkout / "fixtures" / "rtl"
-    (folder / "channels.vh").write_text(header(boards.kind_index("eps")), encoding="utf-8")
+    (folder / "channels.vh").write_text(header(), encoding="utf-8")
     runner.build(
         sources=sorted(sources.glob("*.v")), includes=[sources, folder], hdl_toplevel="bench", build_dir=folder,
         parameters={"WATCHDOG": WATCHDOG}, log_file=folder / "build.log",

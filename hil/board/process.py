@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import select
 import signal
 import subprocess
@@ -110,5 +111,5 @@ class ProcessBoard(WiredBoard):
         try:
             process.wait(END_S)
         except subprocess.TimeoutExpired:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)  # with what it started: a simulator has a process of its own
             process.wait()

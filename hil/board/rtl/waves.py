@@ -13,7 +13,7 @@ from hil.board.rtl.order import Order
 from hil.errors import BoardError
 
 FORMS = (".fst", ".vcd")  # by the file's ending
-#: Draws whichever simulator flew: the clocks are the same on all, and Verilator would have to build the design once more.
+#: Draws whichever simulator flew: the clocks are the same on all, and Verilator would have to build the design again.
 SIMULATOR = "icarus"
 DRAW_S = 3600.0  # [s] an hour: a flight takes again what it took
 
@@ -21,8 +21,8 @@ DRAW_S = 3600.0  # [s] an hour: a flight takes again what it took
 def draw(kind: str, order: Order, file: Path, first: int, last: int) -> dict[str, Any]:
     """Write the waves of ticks `first` to `last` to `file`, FST or VCD by its ending.
 
-    Returns the clocks that were dumped. Raises BoardError when the second flight parts from the first one, or fails, and
-    ConfigError when there is no simulator that draws.
+    Returns the clocks that were dumped. Raises BoardError when the second flight parts from the first one, or fails,
+    and ConfigError when there is no simulator that draws.
     """
     check_installed(kind, SIMULATOR)
     with tempfile.TemporaryDirectory(prefix="everdawn-rtl-") as folder:

@@ -41,8 +41,8 @@ def test_each_kind_is_read() -> None:
     [
         "", "flip", "flip:loop.boot[1]", "flip:@5", "flip:loop.boot[x]@5", "flip:a:b@5", "hold:rx:2:200@5",
         "hold:rx:-1:2@5", "hold:ry:0:200@5", "hold:rx:0@5", "glitch:rx:0@5", "glitch:rx:3", "glitch:rx:3@",
-        "glitch:rx:3@tick", "drift:0", "drift:11", "drift:0.3", "drift:fast", "brownout", "brownout:0@5", "brownout:1:2@5",
-        "melt:rx@5", "flip:a[1]@-5",
+        "glitch:rx:3@tick", "drift:0", "drift:11", "drift:0.3", "drift:fast", "brownout", "brownout:0@5",
+        "brownout:1:2@5", "melt:rx@5", "flip:a[1]@-5",
     ],
 )  # fmt: skip
 def test_what_is_none_says_how_one_is_written(text: str) -> None:

@@ -90,7 +90,7 @@ class RtlBoard(ProcessBoard):
         with far_end:
             # What the simulator prints is no answer of ours: to stderr with it.
             self._process = subprocess.Popen(
-                [sys.executable, "-m", *self._module()], stdin=far_end, stdout=2, process_group=0
+                [sys.executable, "-m", *self._module()], stdin=far_end.fileno(), stdout=2, process_group=0
             )
 
     def connect(self) -> Transport:

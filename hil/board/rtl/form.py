@@ -24,4 +24,4 @@ def form(text: str) -> Form:
     if len(simulators) > 1 or len(words) - len(simulators) - words.count(PTY) or words.count(PTY) > 1:
         expected = f"at most one of {', '.join(SIMULATORS)}, and {PTY} when it is to have a port"
         raise ConfigError(f"a board on rtl:{text}", expected, text, f"for example rtl:{SIMULATORS[1]},{PTY}")
-    return Form(*simulators, pty=PTY in words)
+    return Form(simulators[0] if simulators else SIMULATORS[0], PTY in words)

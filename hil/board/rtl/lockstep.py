@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import select
 import socket
+from contextlib import suppress
 from math import inf
 
 from hil.clock import Deadline
@@ -112,10 +113,8 @@ class LockstepPort:
 
     def write(self, data: bytes, cycles: int) -> None:
         """Answer the message last read with `data`; the host being gone shows at the next read."""
-        try:
+        with suppress(BrokenPipeError, ConnectionResetError):
             self._end.send(cycles.to_bytes(CYCLES_BYTES, "big") + data)
-        except (BrokenPipeError, ConnectionResetError):
-            pass
 
     def close(self) -> None:
         """Close the line."""

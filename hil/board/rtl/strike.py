@@ -20,8 +20,6 @@ from hil.board.rtl.effect import Effect, effect
 from hil.board.rtl.handles import configure, found
 from hil.board.rtl.signal import SignalFault
 
-NEVER = 2**64 - 1
-
 
 class Strikes:
     """The faults of one board, and what became of them."""
@@ -83,7 +81,9 @@ class Strikes:
         self._write()  # now: the board may never end this exchange
 
     def _wake(self) -> None:
-        self._bench.strike_at.value = Immediate(self._due[0][0] if self._due else NEVER)
+        if self._due:
+            self._bench.strike_at.value = Immediate(self._due[0][0])
+        self._bench.armed.value = Immediate(bool(self._due))
 
     def _write(self) -> None:
         """Write all receipts, when one says something new; whoever reads sees a whole file."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from cocotb.handle import ArrayObject, HierarchyObject, Immediate
 from cocotb.types import Logic, LogicArray
 
+from hil.board.rtl.design import SOURCES
 from hil.board.rtl.register import Register
 
-_SOURCES = Path(__file__).resolve().parents[3] / "fixtures" / "rtl"
 _COMMENT = re.compile(r"//.*")
 _DECLARED = re.compile(r"\breg\b\s*(?:\[[^\]]*\])?([^;)]*?)(?=[;)]|,\s*(?:input|output)\b)")
 _NAME = re.compile(r"\s*(\w+)")
@@ -60,7 +59,7 @@ def shape(handle: Any) -> Register:
 
 def declared(module: str) -> set[str]:
     """Return the names that `module` of `fixtures/rtl` declares as `reg`."""
-    text = _COMMENT.sub("", (_SOURCES / f"{module}.v").read_text(encoding="utf-8"))
+    text = _COMMENT.sub("", (SOURCES / f"{module}.v").read_text(encoding="utf-8"))
     names = (_NAME.match(part) for group in _DECLARED.findall(text) for part in group.split(","))
     return {name[1] for name in names if name is not None}
 

@@ -7,8 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from hil.board.rtl.installed import check_installed
-from hil.board.rtl.listed import serve
+from hil.board.rtl.errand import errand
 from hil.board.rtl.order import Order
 from hil.errors import BoardError
 
@@ -24,13 +23,12 @@ def draw(kind: str, order: Order, file: Path, first: int, last: int) -> dict[str
     Returns the clocks that were dumped. Raises BoardError when the second flight parts from the first one, or fails,
     and ConfigError when there is no simulator that draws.
     """
-    check_installed(kind, SIMULATOR)
     with tempfile.TemporaryDirectory(prefix="everdawn-rtl-") as folder:
         end = Path(folder) / "end.json"
         window = json.dumps([str(order.journal), first, last, str(end)])
         again = order._replace(receipts=Path(folder) / "receipts.json" if order.faults else None, journal=None)
-        said = serve(
-            kind, "--simulator", SIMULATOR, "--order", again.text(), "--redraw", window,
+        said = errand(
+            kind, SIMULATOR, "--order", again.text(), "--redraw", window,
             "--waves", str(file.resolve()), limit_s=DRAW_S,
         )  # fmt: skip
         if not end.is_file():

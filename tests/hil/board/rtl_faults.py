@@ -5,84 +5,17 @@ What is expected is worked out by hand from docs/wire.md and the numbers in `fix
 
 from __future__ import annotations
 
-import json
-import os
 import random
-from binascii import crc32
-from pathlib import Path
 from typing import Any
 
 import cocotb
-from cobs import cobs
 
-from firmware_py.icd import boards, packets
+from firmware_py.icd import packets
 from firmware_py.wire import image
-from hil.board.rtl.bridge import exchange, power_on
 from hil.board.rtl.handles import found, shape
-from hil.board.rtl.instrument import Instrument
-from hil.board.rtl.order import Order
-from hil.board.rtl.signal import parse
-from hil.board.session import Session
+from tests.hil.board.rtl_case import IN_FORCE, PLACE, STIMULUS, Case, is_sample
 
-PLACE = boards.kind_index("eps")
-STIMULUS = bytes(range(1, image.SENSOR_BYTES[PLACE] + 1))
-ACTUATORS = bytes.fromhex("1234") + bytes(image.ACTUATOR_BYTES[PLACE] - 2)
-IN_FORCE = 28 + len(STIMULUS)  # where a SAMPLE packet has its actuators
 FRAME = 4000  # clocks that a TICK takes on the line, 98 bytes of 41 clocks, and its SAMPLE too
-
-
-class Case:
-    """A board that faults strike, with its session and its receipts."""
-
-    def __init__(self, bench: Any, *specs: str) -> None:
-        self.bench, self.session = bench, Session("eps")
-        self._file = Path.cwd() / f"{os.getpid()}-receipts.json"
-        self._order = Order(tuple(parse(spec) for spec in specs), self._file)
-        self._instrument: Instrument | None = None
-
-    async def begin(self) -> None:
-        """Start the board; its clock stands."""
-        await power_on(self.bench, PLACE, self._order.div)
-        self._instrument = Instrument(self.bench, self._order, exchange)
-
-    async def say(self, data: bytes) -> list[bytes]:
-        """Return the packets that answer `data`, without their CRC."""
-        assert self._instrument is not None
-        answer = await self._instrument.exchange(data)
-        return [packet for block in answer.split(b"\0") for packet in opened(block)]
-
-    async def greet(self) -> bytes:
-        """Return HELLO."""
-        (hello,) = await self.say(self.hello())
-        assert hello[1] == 0xE0
-        return hello
-
-    async def tick(self, number: int) -> list[bytes]:
-        """Return what answers TICK `number`."""
-        return await self.say(self.frame(number))
-
-    def frame(self, number: int) -> bytes:
-        return self.session.tick_frame(number, number * 10**8, number & 0xFF, STIMULUS, ACTUATORS)
-
-    def hello(self) -> bytes:
-        return b"\0" + self.session.request(packets.HELLO, 0, b"")[1]
-
-    def receipts(self) -> list[dict[str, Any]]:
-        return json.loads(self._file.read_text("utf-8"))
-
-
-def opened(block: bytes) -> list[bytes]:
-    """Return the packet in `block` without its CRC; nothing where a host would find nothing."""
-    try:
-        packet = cobs.decode(block)
-    except cobs.DecodeError:
-        return []
-    return [packet[:-4]] if len(packet) > 10 and crc32(packet[:-4]) == int.from_bytes(packet[-4:], "big") else []
-
-
-def is_sample(packet: bytes, number: int) -> bool:
-    """Whether `packet` is SAMPLE `number` with the sensors and actuators that were sent."""
-    return packet[1] == 0xE2 and packet[16:20] == number.to_bytes(4, "big") and packet[28:] == STIMULUS + ACTUATORS
 
 
 @cocotb.test(timeout_time=20, timeout_unit="ms")
@@ -206,76 +139,6 @@ async def a_line_held(bench: Any) -> None:
     assert low["changed"]
     assert 0 < low["clocks_bent"] <= 200
     assert (idle["clocks_bent"], idle["changed"]) == (0, False)
-
-
-async def _drifted(bench: Any, percent: int) -> Case:
-    case = Case(bench, f"drift:{percent}%")
-    await case.begin()
-    assert int(bench.div.value) == 50
-    return case
-
-
-async def _two_per_cent(bench: Any, percent: int) -> None:
-    """The stop bit is looked at 9.5 bits after the edge: 2 % are a fifth of a bit off, less than half of one."""
-    case = await _drifted(bench, percent)
-    await case.greet()
-    assert [is_sample(one, 0) for one in await case.tick(0)] == [True]
-    (receipt,) = case.receipts()
-    assert (receipt["before"], receipt["after"], receipt["changed"]) == (50, 50 + percent // 2, True)
-    assert (receipt["framing_errors_to_board"], receipt["framing_errors_from_board"]) == (0, 0)
-
-
-@cocotb.test(timeout_time=60, timeout_unit="ms")
-async def two_per_cent_slow(bench: Any) -> None:
-    """As said above."""
-    await _two_per_cent(bench, 2)
-
-
-@cocotb.test(timeout_time=60, timeout_unit="ms")
-async def two_per_cent_fast(bench: Any) -> None:
-    """As said above."""
-    await _two_per_cent(bench, -2)
-
-
-@cocotb.test(timeout_time=60, timeout_unit="ms")
-async def six_per_cent_slow(bench: Any) -> None:
-    """53 clocks a bit of the host's: the look at the stop bit, 474 to 476 clocks after the edge, falls into data bit 7,
-    which lasts from 424 to 477. So 0x01, whose bit 7 is 0, has no stop bit, and 0x81 is read as it is.
-    """
-    case = await _drifted(bench, 6)
-    await case.say(b"\x01")
-    assert case.receipts()[0]["framing_errors_to_board"] == 1
-    await case.say(b"\x81")
-    assert int(bench.dut.rx_data.value) == 0x81
-    assert case.receipts()[0]["framing_errors_to_board"] == 1
-    assert await case.say(case.hello()) == []
-    assert case.receipts()[0]["framing_errors_to_board"] > 1
-
-
-@cocotb.test(timeout_time=60, timeout_unit="ms")
-async def six_per_cent_fast(bench: Any) -> None:
-    """47 clocks a bit: the look at data bit 7, 424 to 426 clocks after the edge, falls into the stop bit, from 423 on.
-    So 0x01 is read as 0x81; alone on the line it has its stop bit. Frames do not come through.
-    """
-    case = await _drifted(bench, -6)
-    await case.say(b"\x01")
-    assert int(bench.dut.rx_data.value) == 0x81
-    assert case.receipts()[0]["framing_errors_to_board"] == 0
-    assert await case.say(case.hello()) == []
-    assert case.receipts()[0]["framing_errors_to_board"] > 0
-
-
-@cocotb.test(timeout_time=60, timeout_unit="ms")
-async def a_drift_that_begins_in_an_answer(bench: Any) -> None:
-    """The host misreads what comes then, and counts it; the board hears nothing wrong, for nothing is sent to it."""
-    case = Case(bench, "drift:+6@tick1+9000")
-    await case.begin()
-    await case.greet()
-    await case.tick(0)
-    assert await case.tick(1) == []
-    (receipt,) = case.receipts()
-    assert receipt["framing_errors_from_board"] > 0
-    assert receipt["framing_errors_to_board"] == 0
 
 
 def bits_of(bench: Any, *blocks: str) -> list[str]:

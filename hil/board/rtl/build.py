@@ -30,4 +30,7 @@ def _put_first(wheel: Path) -> None:
 
 
 if __name__ == "__main__":
-    build(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
+    try:
+        build(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
+    except RuntimeError as error:  # the simulator has said why
+        sys.exit(str(error))

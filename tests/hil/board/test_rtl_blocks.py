@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import shutil
 from contextlib import suppress
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from hil.dictionary.verilog import header
+from tests.hil.board.rtl_needs import needs
 
 BLOCKS = Path(__file__).with_name("rtl_blocks.py")
 NAMES = [node.name for node in ast.parse(BLOCKS.read_text("utf-8")).body
@@ -20,8 +19,7 @@ WATCHDOG = 3000  # clocks, as in rtl_blocks.py: short enough to be waited for
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(300),
-    pytest.mark.skipif(shutil.which("iverilog") is None, reason="Icarus is not installed (apt install iverilog)"),
-    pytest.mark.skipif(find_spec("cocotb") is None, reason="cocotb is not installed"),
+    needs("icarus"),
 ]
 
 

@@ -1,11 +1,11 @@
 """O-10: every row of the season table of 2026, dawn-dusk orbits of LTAN 18:00 (docs/physics.md section 2).
 
-The table says "LTAN 18:00 (mean sun)" and no more. The node under which every row agrees, all days exactly and all minutes
-within 0.015, is a quarter turn ahead of the mean Sun's longitude *of date* (Meeus, Astronomical Algorithms, eq. 25.2, to
-first order) taken as a right ascension in GCRF: so that is taken for the table's. By the Earth's rotation (SOFA) its
-local mean time is 18:01:20, for the equinox has moved by 0.36 degrees since J2000; that of `raan_from_ltan_rad` is
-17:59:54. Seen from our node four rows differ: three have a day more, and the umbra that grazes, at 1300 km, is 0.06 min
-longer than the table's.
+The table says "LTAN 18:00 (mean sun)" and no more. The node under which every row agrees, all days exactly and all
+minutes within 0.015, is a quarter turn ahead of the mean Sun's longitude *of date* (Meeus, Astronomical Algorithms,
+eq. 25.2, to first order) taken as a right ascension in GCRF: so that is taken for the table's. By the Earth's
+rotation (SOFA) its local mean time is 18:01:20, for the equinox has moved by 0.36 degrees since J2000; that of
+`raan_from_ltan_rad` is 17:59:54. At our node three rows have a day more, and the umbra that grazes, at 1300 km, is
+0.06 min longer than the table's.
 """
 
 from __future__ import annotations

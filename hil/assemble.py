@@ -86,7 +86,7 @@ class Parts:
             make_board(
                 kind,
                 self._urls[kind],
-                link_model(scenario.seed, scenario.link, kind),
+                link_model(scenario.seed, scenario.link, kind, scenario.period_ms),
                 chosen[kind] if on_board else None,
             )
             for kind in boards.NAMES
@@ -182,6 +182,11 @@ class Parts:
     def clocks(self) -> dict[str, dict[str, float] | str]:
         """Return the clock of every board against the host's, with its bound, or why there is none."""
         return {board.kind: board.clock() or _without_clock(board) for board in self.boards}
+
+    def wire_times(self) -> dict[str, dict[str, Any]]:
+        """Return how much of a tick the exchanges with each board took in virtual time; empty where nothing does."""
+        found = {board.kind: board.wire_time() for board in self.boards}
+        return {kind: told for kind, told in found.items() if told is not None}
 
     def disturbed(self) -> dict[str, dict[str, Any]]:
         """Return what fault proxies really did, by board: how often each kind, and the first receipts."""

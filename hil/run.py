@@ -91,7 +91,8 @@ def execute(
     speed = (parts.loop.tick - first_tick) * parts.period_s / wall_s if wall_s > 0.0 else 0.0
     return _finish(parts, folder, problem, {
         "wall_s": wall_s, "speed_factor": speed, "pacing": parts.pacer.plain() | obtained, "links": counters,
-        "clocks": clocks, "disturbances": parts.disturbed(), "faults": parts.receipts(),
+        "clocks": clocks, "wire_time": parts.wire_times(), "disturbances": parts.disturbed(),
+        "faults": parts.receipts(),
     })  # fmt: skip
 
 

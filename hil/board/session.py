@@ -194,6 +194,15 @@ class Session:
         self.inbox.restart()
         self.mtu = min(hello.mtu, packets.MTU)
 
+    def reconnect(self) -> None:
+        """Part from what the last connection left: half a frame, a body half there, answers, what waits to be taken."""
+        self._framer.feed(b"\0")
+        gaps, broken = self._assembler.state()[:2]
+        self._assembler.restore([gaps, broken, [-1] * 16, b"", 0])  # the board may count anew
+        self.hellos.clear()
+        self.answers.clear()
+        self.credits.clear()
+
     @property
     def last_link(self) -> int:
         """Link sequence of the TICK last made."""

@@ -7,17 +7,17 @@ from typing import Any
 
 from firmware_py.icd import boards, packets
 from firmware_py.wire import image
-from hil.board import base, greeting
-from hil.board.asked import REQUEST_S, AskedBoard
+from hil.board import base
+from hil.board.asked import REQUEST_S
 from hil.board.base import Event, Hello, Mail, Sample
 from hil.board.correction import Correction
+from hil.board.greeted import GreetedBoard
 from hil.board.link import LinkModel
-from hil.board.pinger import FIRST_ASKED, Pinger
 from hil.board.ported import NO_TICK
 from hil.board.statewire import fetch_state, put_state
 from hil.board.wiretime import WireTime, answer_bytes
 from hil.clock import Deadline, monotonic_ns
-from hil.errors import BadAnswer, PortLost
+from hil.errors import BadAnswer
 
 OUTCOMES = (
     "delivered", "ticks_lost", "samples_lost", "ticks_corrupted", "silent", "late", "ticks_late", "samples_late",
@@ -30,19 +30,16 @@ STATE_VERSION = 4  # of what `state` gives
 RESTARTED = Sample((0, 0, 0, 0, 0, 0, 0), b"", b"", b"")
 
 
-class WiredBoard(AskedBoard):
+class WiredBoard(GreetedBoard):
     """Speaks the protocol over the line of a port."""
 
     def __init__(self, kind: str, link: LinkModel | None = None, hello_s: float = REQUEST_S) -> None:
         """`link` decides which frames are lost; `hello_s` [s] is how long `open` waits for HELLO."""
-        super().__init__(kind)
+        super().__init__(kind, hello_s)
         self.outcome = base.DELIVERED
-        self.hello: Hello | None = None  # of the session last begun
         self._link = link
         self._wire = None if link is None else link.wire
-        self._hello_s = hello_s
         self._safe = image.SAFE[boards.kind_index(kind)]
-        self._reset_ticks = 0
         self._tick = NO_TICK  # last posted
         self._frames = b""  # what was sent for it
         self._silent_until = NO_TICK
@@ -56,26 +53,21 @@ class WiredBoard(AskedBoard):
 
     # ---- the session
 
-    def open(self) -> Hello:
-        """Open the port and begin a session."""
+    def reopen(self, seconds: float) -> Hello:
+        """Open the port of a board that was lost and begin another session, within `seconds` [s]: one try.
+
+        The board is then as after a reset: its safe image is in force, and it is silent for the ticks it declares.
+        Raises what `open` does, and PortLost; the port is then closed, and another try may be made.
+        """
+        self._session.reconnect()
         try:
-            line = self._connected()
-            hello = greeting.greet(line.tapped(), self._session, self._hello_s)
-            greeting.check(self.kind, line.transport.name, hello)
-        except PortLost as error:
-            raise self._gone(error) from error
+            hello = self._begun(self._connected(), seconds)
         except BaseException:
-            self.close()
+            self._hang_up()
             raise
-        self._session.begin(hello)
-        self.hello = hello
-        if hello.features & packets.FEATURE_CREDIT:
-            line.limit(hello.mtu)
-        self._reset_ticks = hello.reset_ticks
-        if hello.features & packets.FEATURE_CLOCK:
-            self._pinger = Pinger(self._session)
-            for _ in range(FIRST_ASKED):
-                self._ask_clock(self._pinger)
+        self._reset_seen()
+        self.outcome = base.AWAY
+        self._outcomes[base.AWAY] += 1
         return hello
 
     # ---- a tick
@@ -116,9 +108,9 @@ class WiredBoard(AskedBoard):
     def collect(self, deadline: Deadline, due: Deadline | None = None) -> Sample | None:
         """Return the SAMPLE of the tick last posted."""
         sample = self._sample(deadline, due) if self.outcome in ANSWERED else None
-        self._outcomes[self.outcome] += 1
         if self._pinger is not None and self.outcome != base.LATE and self._pinger.due:
             self._ask_clock(self._pinger, due)
+        self._outcomes[self.outcome] += 1
         return sample if self.outcome == base.DELIVERED else None
 
     def awaited(self) -> int | None:

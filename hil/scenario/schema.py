@@ -160,6 +160,9 @@ class Pacing(Section):
     factor: float | None = Field(None, ge=0.001, le=10_000.0)  # times real time; none: lockstep
     miss_budget: int = Field(0, ge=0)  # deadlines that may be missed
     policy: Literal["hold", "safe", "abort"] = "hold"  # for an answer that is late
+    on_loss: Literal["abort", "resume"] = "abort"  # for a board that is lost in mid-run
+    resume_s: float = Field(2.0, ge=0.1, le=600.0)  # [s] of the host's clock that it may be away
+    loss_budget: int = Field(0, ge=0)  # boards that may be lost and come back before the run counts as failed
 
 
 class Fault(Section):

@@ -29,6 +29,7 @@ class RtlBoard(ProcessBoard):
         "board-clock",
         "replug",
     )
+    OUTLIVES_ITS_PORT = False
 
     def __init__(
         self,

@@ -13,7 +13,7 @@ from typing import Any
 import cocotb
 from cocotb.triggers import Timer, ValueChange
 
-from hil.board.serve import Pty
+from hil.board.pty import Pty
 
 LONGEST = 256  # [bytes] the bench takes at a time
 RESET_NS = 100

@@ -79,7 +79,10 @@ class ProcessBoard(WiredBoard):
             return
         self._drain()
         self._process.send_signal(signal.SIGUSR1)
-        self._name = self._told()
+        try:
+            self._name = self._told()
+        except PortMissing:
+            self._parted()  # it died of something else at that very moment: it is a lost board all the same
 
     def _port_name(self) -> str:
         """Return the path of the board's port, as its process has said it last."""

@@ -12,11 +12,13 @@ from typing import Any, NamedTuple
 from firmware_py.icd import events
 from hil.board import base
 from hil.board.base import Board, Event, Hello, Mail, Sample
+from hil.board.process import ProcessBoard
 from hil.board.wired import WiredBoard
 from hil.clock import NS_PER_S, Deadline, monotonic_ns, sleep_until
 from hil.errors import BoardError, BoardLost, PortBusy, PortLost, PortMissing, WrongProtocol
 
 LOOK_AGAIN_NS = NS_PER_S // 100  # how often the port is looked for
+LEAST_S = 0.05  # [s] every try has, also the last one
 PATIENCE_S = 0.5  # [s] a port that is there has to greet, before it is opened anew
 
 
@@ -48,6 +50,7 @@ class ReturningBoard(Board):
         self._inner = inner
         self._resume_s = resume_s
         self._told: list[Event] = []
+        self._tick = 0  # last posted
 
     @property
     def outcome(self) -> int:  # type: ignore[override]
@@ -144,8 +147,10 @@ class ReturningBoard(Board):
 
     def _reopened(self, lost: BoardLost, before: Hello, deadline: Deadline) -> Hello:
         while True:
+            if isinstance(self._inner, ProcessBoard):  # one that died is started anew
+                self._inner.start_s = min(self._inner.start_s, max(deadline.left_s(), LEAST_S))
             try:
-                hello = self._inner.reopen(min(PATIENCE_S, max(deadline.left_s(), 0.01)))
+                hello = self._inner.reopen(min(PATIENCE_S, max(deadline.left_s(), LEAST_S)))
             except (PortMissing, PortBusy, PortLost, WrongProtocol) as error:
                 if deadline.expired:
                     raise self._lost(lost, f"it did not come back within {self._resume_s:g} s ({error})") from error

@@ -146,6 +146,25 @@ def test_a_loss_at_one_frame_is_one_hash_on_every_kind_and_never_that_of_a_whole
     assert manifest(tmp_path / "whole")["losses"] == []
 
 
+def test_a_paced_run_goes_on_and_counts_what_it_missed(tmp_path: Path) -> None:
+    def kill(parts: assemble.Parts) -> None:
+        board = parts.boards[2]
+        assert isinstance(board, ProcessBoard)
+        if parts.loop.tick == 20 and board.pid is not None and not parts.losses():
+            os.kill(board.pid, signal.SIGKILL)
+
+    outcome = flown(tmp_path / "run", "duration_s=4", *RESUME, meddle=kill, pace=Plan(5.0, 1_000_000, "hold"))
+    assert outcome.error is None
+    (loss,) = outcome.losses
+    assert loss["board"] == "laser"
+    run = open_run(tmp_path / "run")
+    away = np.flatnonzero(run.counts("laser.link.outcome") == AWAY)
+    assert away.tolist() == [loss["tick"]]
+    assert run.rows == 41
+    assert outcome.pacing["misses"] > 0  # it takes far longer than 20 ms to start a process
+    assert verify(tmp_path / "run").equal
+
+
 def test_a_budget_lets_a_run_hold_and_the_loss_is_still_told(tmp_path: Path) -> None:
     done = hil(
         "run", "--boards", "pty", "--out", str(tmp_path / "run"), "--set", "duration_s=5", "--set", RESUME[0], "--set",

@@ -73,6 +73,20 @@ def test_one_hash_on_every_kind_of_board(tmp_path: Path, place: str) -> None:
     assert told[1]["wire_time"] == told[2]["wire_time"] == told[0]["wire_time"]
 
 
+def test_events_of_late_answers_are_recorded_when_they_arrive(tmp_path: Path) -> None:
+    flown(tmp_path / "quick", "inproc", "duration_s=0.2", place="board")
+    # Every TICK is there after 60 ms, every answer after 120: in the tick after its own.
+    told = flown(tmp_path / "slow", "inproc", "duration_s=0.2", "link.latency_ms=60", place="board")
+    quick, slow = open_run(tmp_path / "quick"), open_run(tmp_path / "slow")
+    first = [event.plain() for event in quick.events if event.tick == 0]
+    assert len({board for board, *_ in first}) == 3
+    assert [event.plain() for event in slow.events if event.tick == 1] == first
+    assert [event for event in slow.events if event.tick == 0] == []
+    assert (slow.counts("eps.link.outcome") == SAMPLE_LATE).all()
+    assert told["links"]["eps"]["late_mail"] == 3  # a message a tick, dropped: the next one is newer
+    assert verify(tmp_path / "slow").equal
+
+
 def test_a_run_restored_goes_on_with_the_line_as_it_was(tmp_path: Path) -> None:
     whole = flown(tmp_path / "whole", "inproc", *ROUGH)
     sets = [word for one in ROUGH for word in ("--set", one)]

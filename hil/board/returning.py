@@ -147,8 +147,8 @@ class ReturningBoard(Board):
 
     def _reopened(self, lost: BoardLost, before: Hello, deadline: Deadline) -> Hello:
         while True:
-            if isinstance(self._inner, ProcessBoard):  # one that died is started anew
-                self._inner.start_s = min(self._inner.start_s, max(deadline.left_s(), LEAST_S))
+            if isinstance(self._inner, ProcessBoard):  # one that died is started anew, and has no longer for it
+                self._inner.start_s = max(deadline.left_s(), LEAST_S)
             try:
                 hello = self._inner.reopen(min(PATIENCE_S, max(deadline.left_s(), LEAST_S)))
             except (PortMissing, PortBusy, PortLost, WrongProtocol) as error:

@@ -16,10 +16,13 @@ from hil.board.correction import Correction
 from hil.board.power import PowerCycle
 from hil.board.process import ProcessBoard
 from hil.board.replay import ReplayBoard
+from hil.board.returning import ReturningBoard
 from hil.board.rtl.board import RtlBoard
 from hil.board.rtl.option import Waves
 from hil.board.rtl.signal import SignalFault
 from hil.board.wired import WiredBoard
+from hil.check.losses import loss_row
+from hil.check.verdict import Row
 from hil.checkpoint import read_checkpoint, write_checkpoint
 from hil.errors import ConfigError
 from hil.flight import HostFlight
@@ -94,7 +97,7 @@ class Parts:
             make_board(
                 kind,
                 self._urls[kind],
-                link_model(scenario.seed, scenario.link, kind),
+                link_model(scenario.seed, scenario.link, kind, scenario.period_ms),
                 chosen[kind] if on_board else None,
             )
             for kind in boards.NAMES
@@ -112,10 +115,12 @@ class Parts:
         self.pacer: Lockstep | Paced = (
             Lockstep() if pace is None or pace.factor is None else Paced(pace, scenario.period_ms, boards.NAMES)
         )
+        resumed = self.boards if scenario.pacing.on_loss == "resume" else []
+        self._returning = [ReturningBoard(board, scenario.pacing.resume_s) for board in resumed]
         self.loop = Loop(
             period_ms=scenario.period_ms,
             plant=self.plant,
-            board_list=self.boards,
+            board_list=self._returning or self.boards,
             flight=flight,
             recorder=self,
             pacer=self.pacer,
@@ -192,6 +197,21 @@ class Parts:
     def clocks(self) -> dict[str, dict[str, float] | str]:
         """Return the clock of every board against the host's, with its bound, or why there is none."""
         return {board.kind: board.clock() or _without_clock(board) for board in self.boards}
+
+    def wire_times(self) -> dict[str, dict[str, Any]]:
+        """Return how much of a tick the exchanges with each board took in virtual time; empty where nothing does."""
+        found = {board.kind: board.wire_time() for board in self.boards}
+        return {kind: told for kind, told in found.items() if told is not None}
+
+    def losses(self) -> list[dict[str, Any]]:
+        """Return every loss of a board that came back, in the order of the ticks."""
+        found = [loss for board in self._returning for loss in board.losses]
+        return [loss.plain() for loss in sorted(found, key=lambda one: one.tick)]
+
+    def loss_rows(self) -> tuple[Row, ...]:
+        """Return the row of the verdict on lost boards, none when a loss would have ended the run."""
+        budget = self.scenario.pacing.loss_budget
+        return (loss_row(self.losses(), budget, self.period_s),) if self._returning else ()
 
     def disturbed(self) -> dict[str, dict[str, Any]]:
         """Return what fault proxies really did, by board: how often each kind, and the first receipts."""

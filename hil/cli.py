@@ -252,6 +252,7 @@ def _plain(outcome: Any) -> dict[str, Any]:
         "error": outcome.error,
         "speed_factor": outcome.speed_factor,
         "compute": outcome.compute,
+        "losses": outcome.losses,
         "verdict": None if outcome.verdict is None else outcome.verdict.plain(),
         **outcome.hashes,
     }

@@ -45,6 +45,7 @@ class Outcome(NamedTuple):
     error: str | None
     compute: Delivered  # what the run delivered; empty when it did not reach its end
     pacing: dict[str, Any]  # the pace that was asked for and kept, as the manifest has it
+    losses: list[dict[str, Any]]  # boards that were lost and came back, as the manifest has them
 
 
 class Interruption(HilError):
@@ -92,7 +93,8 @@ def execute(
     speed = (parts.loop.tick - first_tick) * parts.period_s / wall_s if wall_s > 0.0 else 0.0
     return _finish(parts, folder, problem, {
         "wall_s": wall_s, "speed_factor": speed, "pacing": parts.pacer.plain() | obtained, "links": counters,
-        "clocks": clocks, "disturbances": parts.disturbed(), "faults": parts.receipts(), "signals": parts.struck(),
+        "clocks": clocks, "wire_time": parts.wire_times(), "disturbances": parts.disturbed(),
+        "faults": parts.receipts(), "signals": parts.struck(), "losses": parts.losses(),
     })  # fmt: skip
 
 
@@ -185,7 +187,7 @@ def _finish(parts: Parts, folder: RunFolder, problem: HilError | None, result: d
         if problem is None:
             run = open_run(folder.path)
             judged = judge(run, parts.limits, parts.must_exercise)
-            verdict, compute = Verdict(judged.rows + parts.pacer.rows()), delivered(run)
+            verdict, compute = Verdict(judged.rows + parts.pacer.rows() + parts.loss_rows()), delivered(run)
             folder.verdict(verdict.plain())
             exit_code = verdict.exit_code
         result = {**result, "waves": parts.draw(_failure(parts, problem, verdict))}
@@ -197,4 +199,4 @@ def _finish(parts: Parts, folder: RunFolder, problem: HilError | None, result: d
     except HilError as error:
         message, exit_code = message or str(error), 3
     hashes, speed, pacing = folder.hashes(), result["speed_factor"], result["pacing"]
-    return Outcome(folder.path, exit_code, verdict, hashes, speed, message, compute, pacing)
+    return Outcome(folder.path, exit_code, verdict, hashes, speed, message, compute, pacing, result["losses"])

@@ -30,6 +30,7 @@ class MicropythonBoard(ProcessBoard):
     """A board of `kind` run by MicroPython's unix port. Its process ends when the host closes the port."""
 
     NOT_MODELLED = ("baud", "parity", "usb-frames", "bit-timing", "overrun", "replug", "single-precision-floats")
+    OUTLIVES_ITS_PORT = False
 
     _slave: int | None = None  # our end of its PTY, until the port is open
 

@@ -40,6 +40,7 @@ class RtlBoard(ProcessBoard):
         "board-clock",
         "replug",
     )
+    OUTLIVES_ITS_PORT = False
 
     def __init__(
         self,

@@ -14,10 +14,10 @@ from typing import Any
 import cocotb
 from cocotb.triggers import Timer, ValueChange
 
+from hil.board.pty import Pty
 from hil.board.rtl.instrument import Instrument
 from hil.board.rtl.lockstep import LockstepPort
 from hil.board.rtl.order import KIND, ORDER, read
-from hil.board.serve import Pty
 
 LONGEST = 256  # [bytes] the bench takes and gives at a time
 RESET_NS = 100

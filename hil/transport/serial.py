@@ -51,7 +51,7 @@ class SerialTransport(Transport):
             raise
         self._poll = _poll_of(self._port)
         # Of the system's own ports: pyserial looks before each read and write whether it would block, which we know.
-        self._file = self._port.fileno() if isinstance(self._port, serial.Serial) else None
+        self._file: int | None = self._port.fileno() if isinstance(self._port, serial.Serial) else None
         if word:
             try:
                 token.present(self, word)

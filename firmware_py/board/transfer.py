@@ -48,6 +48,7 @@ class StateTransfer:
             return packets.STATE_REFUSED
         try:
             self._owner.restore(tagged.load(self._in.pieces, size))
-        except (ValueError, TypeError, IndexError, KeyError, AttributeError, MemoryError):  # whatever bytes came, a board lives on
+        except (ValueError, TypeError, IndexError, KeyError, AttributeError, MemoryError):
+            # Whatever bytes came, a board lives on.
             return packets.STATE_REFUSED
         return size

@@ -10,9 +10,7 @@ ACTUATOR_FORMATS = PerKind(lambda kind: raw.struct_format(channel.raw_types(boar
 SENSOR_BYTES = PerKind(lambda kind: calcsize(SENSOR_FORMATS[kind]))
 ACTUATOR_BYTES = PerKind(lambda kind: calcsize(ACTUATOR_FORMATS[kind]))
 SAFE = PerKind(lambda kind: pack(ACTUATOR_FORMATS[kind], *channel.safe_image(boards.ACTUATORS[kind])))
-INVALID = PerKind(
-    lambda kind: pack(SENSOR_FORMATS[kind], *raw.invalid_codes(channel.raw_types(boards.SENSORS[kind])))
-)
+INVALID = PerKind(lambda kind: pack(SENSOR_FORMATS[kind], *raw.invalid_codes(channel.raw_types(boards.SENSORS[kind]))))
 
 
 def _limits(kind: int) -> list:

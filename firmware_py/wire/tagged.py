@@ -89,7 +89,7 @@ class _Reader:
         raise ValueError(tag)
 
     def _past(self, size: int) -> int:
-        """Go past `size` bytes; return where in `_piece` they begin. Raises ValueError when there are no more so many."""
+        """Go past `size` bytes; return where in `_piece` they begin. Raises ValueError when so many are not there."""
         if size > self.left:
             raise ValueError(self.left)
         self.left -= size

@@ -23,8 +23,8 @@ from hil.errors import ConfigError
 from hil.transport.base import Transport
 from hil.transport.serial import SerialTransport
 
-#: Heap of the agent alone and with flight software, on a 64-bit machine, where a word takes 8 bytes and a float 32: some
-#: 48 kB and 160 kB on a microcontroller. docs/decisions.md says what of it is in use.
+#: Heap of the agent alone and with flight software, on a 64-bit machine, where a word takes 8 bytes and a float 32:
+#: some 48 kB and 160 kB on a microcontroller. docs/decisions.md says what of it is in use.
 HEAP = "96k"
 HEAP_FLIGHT = "320k"
 #: Collecting often while modules are loaded keeps what stays together, and the rest of the heap in one piece.

@@ -1,7 +1,8 @@
 """Sources for a board of little memory: the words of the dictionary's tables stay on the host.
 
-The last column of a channel, message field, event, parameter or mode is a sentence for people. No flight code reads it, it
-is in no hash and never on the wire; on a heap it takes a fifth of what the agent takes in all.
+The last column of a channel, message field, event, parameter or mode is a sentence for people. No flight code reads it,
+it is in no hash of the wire and never on it; on a heap all of them take 8 kB with the agent, 22 kB with the most of
+flight software.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Boards of every kind: round trip beside a bare echo over the same medium, time to HELLO, frames lost over a PTY.
 
-A round trip is one TICK out and its SAMPLE in, `post` and `collect`, eps board, nothing else in flight. The echo sends as
-many bytes as a TICK has and gets them back: from another process over a PTY, or for `inproc` from a function behind the
+A round trip is one TICK out and its SAMPLE in, `post` and `collect`, eps board, nothing else in flight. The echo sends
+as many bytes as a TICK has and gets them back: from another process over a PTY, or for `inproc` from a function behind the
 same memory transport. A kind that is not installed here says what it looked for.
 """
 
@@ -17,7 +17,7 @@ from firmware_py.board.agent import Agent
 from firmware_py.icd import packets
 from hil.board.choice import KINDS, make_board
 from hil.clock import Deadline
-from hil.errors import HilError
+from hil.errors import ConfigError, HilError, PortMissing
 from hil.transport.memory import MemoryTransport
 
 from .run import echoes, exchanges, tick_bytes
@@ -46,8 +46,11 @@ def every_kind(runs: int) -> None:
     for kind in KINDS:
         try:
             rows = [_one(kind) for _ in range(runs)]
-        except HilError as error:
+        except (ConfigError, PortMissing) as error:
             print(f"  {kind:8} skipped: {error}")
+            continue
+        except HilError as error:
+            print(f"  {kind:8} FAILED: {error}")
             continue
         median, p99, echo, ratio, hello = (statistics.median(column) for column in zip(*rows, strict=True))
         print(f"  {kind:8} {median:10.1f} {p99:10.1f} {echo:13.1f} {ratio:7.2f} {hello:12.1f}")

@@ -85,7 +85,7 @@ def tick_bytes(kind: str) -> int:
 
 
 def exchanges(board: WiredBoard, count: int, longest_s: float = inf, first: int = 0) -> list[float]:
-    """Return the microseconds of each of `count` ticks from `first` on with an open `board`; fewer after `longest_s`."""
+    """Return the microseconds of each of `count` ticks from `first` on, fewer after `longest_s`. `board` is open."""
     place = boards.kind_index(board.kind)
     stimulus, actuators = bytes(image.SENSOR_BYTES[place]), image.SAFE[place]
     took: list[float] = []

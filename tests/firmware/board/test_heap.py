@@ -1,4 +1,4 @@
-"""What a board takes of its heap, in the real VM: the same after 100,000 ticks as after 1,000, and within its budget."""
+"""What a board takes of its heap, in the real VM: the same after 100,000 ticks as after 1,000, within its budget."""
 
 import subprocess
 import sys

@@ -1,10 +1,7 @@
 """`--hil-replay`: tests flown against what `--hil-record` kept, as their users do it."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 

@@ -2,9 +2,10 @@
 
     python -m tests.bench [ROOM ...] [--runs N] [--duration S]
 
-Rooms: run (whole `hil run` processes and the exchange over a PTY), boards (every kind of board beside a bare echo, and
-frames lost over a PTY), tick (a tick by part), plant (one satellite beside Basilisk), fleet (many satellites, cost and
-memory as N grows), peers (sgp4 and numpy as many). Default: all of them. Ratios are taken within one run of this script, repetitions in turn: machines differ, ratios less so.
+Rooms: run (whole `hil run` processes and the exchange over a PTY), boards (every kind of board beside a bare echo,
+and frames lost over a PTY), tick (a tick by part), plant (one satellite beside Basilisk), fleet (many satellites,
+cost and memory as N grows), peers (sgp4 and numpy as many). Default: all of them. Ratios are taken within one run of
+this script, repetitions in turn: machines differ, ratios less so.
 """
 
 from __future__ import annotations

@@ -3,10 +3,11 @@
     micropython -X heapsize=N heap_ticks.py ROOT FILE MARKS KIND [WORD ...]
 
 ROOT holds `firmware_py`; KIND and the words are those of `firmware_py.board.main`. FILE holds packets from the host,
-each behind its length as u16: TICKs, and MAIL before its TICK. They are sent again and again with tick, time and sequence
-counts that go on. Prints, after each of MARKS (ticks, comma between): ticks, bytes in use after a collection, bytes
-that the agent allocated in the MEASURED ticks before, how many of those were answered. The first line is what is in use
-before the first tick, the agent built. What this file allocates itself is not in the third column.
+each behind its length as u16: TICKs, and MAIL before its TICK. They are sent again and again with tick, time and
+sequence counts that go on. Prints, after each of MARKS (ticks, comma between): ticks, bytes in use after a
+collection, bytes that the agent allocated in the MEASURED ticks before, how many of those were answered. The first
+line is what is in use before the first tick, the agent built. What this file allocates itself is not in the third
+column.
 """
 
 import gc

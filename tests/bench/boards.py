@@ -1,8 +1,8 @@
 """Boards of every kind: round trip beside a bare echo over the same medium, time to HELLO, frames lost over a PTY.
 
 A round trip is one TICK out and its SAMPLE in, `post` and `collect`, eps board, nothing else in flight. The echo sends
-as many bytes as a TICK has and gets them back: from another process over a PTY, or for `inproc` from a function behind the
-same memory transport. A kind that is not installed here says what it looked for.
+as many bytes as a TICK has and gets them back: from another process over a PTY, or for `inproc` from a function behind
+the same memory transport. A kind that is not installed here says what it looked for.
 """
 
 from __future__ import annotations

@@ -221,6 +221,14 @@ def markdown() -> None:
 
 
 @export_app.command()
+def c() -> None:
+    """Write the channel map as a C header, for a board written in C."""
+    from hil.dictionary.c import header
+
+    print(header(), end="")
+
+
+@export_app.command()
 def requirements() -> None:
     """Write the text of docs/requirements.md."""
     from hil.check.table import markdown as table

@@ -1,4 +1,4 @@
-"""The channel map as a C header, all board kinds in one: what `fixtures/avr` is compiled with, and any board in C can be.
+"""The channel map as a C header, all board kinds in one: what `fixtures/avr` is compiled with, or any board in C.
 
 The kind is chosen with -DBOARD_KIND=N.
 """
@@ -20,12 +20,16 @@ HEAD = """\
 #ifndef CHANNELS_H
 #define CHANNELS_H
 
+#ifndef BOARD_KIND
+#error "compile with -DBOARD_KIND=N, N as above"
+#endif
+
 #define PROTOCOL_MAJOR {major}
 #define PROTOCOL_MINOR {minor}
 #define WATCHDOG_TICKS {watchdog}
 #define RESET_TICKS {reset}
 """
-END = '#else\n#error "compile with -DBOARD_KIND=N, N as above"\n#endif\n\n#endif\n'
+END = '#else\n#error "no such BOARD_KIND"\n#endif\n\n#endif\n'
 
 
 def header() -> str:
@@ -70,10 +74,10 @@ def _places(side: str, table: Sequence[tuple[Any, ...]]) -> list[str]:
 
 
 def _drive(table: Sequence[tuple[Any, ...]]) -> list[str]:
-    """Return what a board with one pulse-width output drives by it: the first actuator without a sign that is no mask."""
+    """Return what a board drives by its one pulse width: the first actuator without a sign that is no mask."""
     row = next(row for row in table if row[channel.RAW] in ("u8", "u16") and row[channel.UNIT] != "mask")
     return [
-        f"#define DRIVE_AT ACTUATOR_{row[channel.NAME].upper()} /* the first actuator without a sign that is no mask */",
+        f"#define DRIVE_AT ACTUATOR_{row[channel.NAME].upper()} /* the first without a sign that is no mask */",
         f"#define DRIVE_BYTES {raw.TYPES[row[channel.RAW]][1]}",
         f"#define DRIVE_FULL {channel.to_raw(row, row[channel.HIGH])} /* its highest count */",
     ]

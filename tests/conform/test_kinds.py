@@ -1,4 +1,4 @@
-"""Our own kinds of board hold in full: in process, a process on a PTY, MicroPython and Verilog."""
+"""Our own kinds of board hold in full: in process, a process on a PTY, MicroPython, Verilog and C."""
 
 import shutil
 import subprocess
@@ -8,12 +8,14 @@ from importlib.util import find_spec
 import pytest
 
 from firmware_py.icd import boards
+from hil.board.avr import build
 from hil.conform.check import FAILED, HELD, SKIPPED, Result
 from hil.conform.engine import examine
 from hil.conform.place import place
 
 #: What no board of a kind is tried for, by feature: HELLO does not declare it, or its MTU cuts nothing.
 NEVER = {"inproc": {"credit", "clock"}, "pty": {"credit"}, "mpy": {"credit"}, "rtl": {"credit", "clock", "state"}}
+NEVER["avr"] = {"overload", "clock", "state"}
 
 
 def tried(results: list[Result], feature: str) -> bool:
@@ -60,3 +62,11 @@ def test_any_board_behind_a_port() -> None:
 @pytest.mark.skipif(find_spec("cocotb") is None, reason="cocotb is not installed")
 def test_rtl() -> None:
     holds("rtl:eps", flight=False)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+@pytest.mark.skipif(bool(build.missing()), reason=f"looked for compilers and libsimavr: apt install {build.missing()}")
+@pytest.mark.parametrize("kind", boards.NAMES)
+def test_avr(kind: str) -> None:
+    holds(f"avr:{kind}", flight=False)

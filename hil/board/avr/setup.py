@@ -54,11 +54,13 @@ def _baud(text: str) -> int:
 
 def _event(text: str, name: str, value: str) -> str:
     """Return an event for the harness."""
-    millivolts, _, seconds = value.partition("@") if name == "supply" else ("0", "", value)
+    millivolts, at_sign, seconds = value.partition("@") if name == "supply" else ("0", "@", value)
     try:
-        at, level = float(seconds or 0.0), int(millivolts)
+        at, level = float(seconds if at_sign else 0.0), int(millivolts)
     except ValueError:
         at = level = -1
     if not (0.0 <= at < 1e6 and 0 <= level <= 5500):
-        raise ConfigError(f"board avr:{text}", FORM, f"{name}={value}", "supply takes 0 to 5500 mV, seconds are simulated")
+        raise ConfigError(
+            f"board avr:{text}", FORM, f"{name}={value}", "supply takes 0 to 5500 mV, seconds are simulated"
+        )
     return f"{at:.9f}:supply={level}" if name == "supply" else f"{at:.9f}:upset"

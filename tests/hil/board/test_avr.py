@@ -6,7 +6,9 @@ Numbers of the hardware are from the ATmega328P data sheet and fixtures/avr/agen
 from __future__ import annotations
 
 import json
+import os
 import random
+import signal
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +23,7 @@ from hil.board.avr import build
 from hil.board.avr.board import AvrBoard
 from hil.board.inproc import InprocBoard
 from hil.board.session import Session
+from hil.errors import BoardLost
 from hil.transport.base import Transport
 from tests.conformance.test_equality import script
 from tests.hil.board.test_rtl import answers, conversation, heard
@@ -162,6 +165,15 @@ def test_an_upset_is_ended_by_the_watchdog_in_hardware() -> None:
         assert session.restarts == 1
         flags, in_force, boot = tick(port, session, 2, None)
         assert (flags, in_force, boot) == (packets.SAMPLE_SAFE, image.SAFE[RADIATOR], 2)
+
+
+def test_a_harness_that_dies_is_a_lost_board() -> None:
+    with closing(AvrBoard("payload")) as board:
+        board.open()
+        assert board.pid is not None
+        os.kill(board.pid, signal.SIGKILL)
+        with pytest.raises(BoardLost, match="signal 9"):
+            board.command(packets.NOOP)
 
 
 def test_a_seeded_line_leaves_the_record_of_the_agent() -> None:

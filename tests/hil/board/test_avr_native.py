@@ -27,6 +27,8 @@ WATCHED = [
     "-O1",
     "-g",
     "-Wall",
+    "-Werror",
+    "-pedantic",
     "-Wextra",
     "-Wconversion",
     "-Wno-sign-conversion",

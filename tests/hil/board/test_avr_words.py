@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,9 @@ def test_what_it_cannot_do_is_said_before_anything_starts() -> None:
         AvrBoard("eps", parameters=())
     with pytest.raises(ConfigError, match="ticks of reset"):
         AvrBoard("eps", reset_ticks=5)
+
+
+def test_no_wheel_carries_the_harness(checkout: Path) -> None:
+    packaged = tomllib.loads((checkout / "pyproject.toml").read_text())["tool"]["setuptools"]
+    assert not any(fnmatch("fixtures.avr.harness", pattern) for pattern in packaged["packages"]["find"]["include"])
+    assert "package-data" not in packaged  # else see that nothing of fixtures/avr/harness is in it

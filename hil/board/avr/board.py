@@ -44,7 +44,6 @@ class AvrBoard(HandedBoard):
         self._setup = setup.parse(options)
 
     def _command(self) -> list[str]:
-        folder = build.built(self._setup.baud)
         log = [] if self._setup.log is None else ["--log", str(self._setup.log)]
-        program = [str(folder / "board"), str(folder / f"{self.kind}.elf"), str(self._setup.baud)]
-        return [*program, *log, *self._setup.events]
+        baud = self._setup.baud
+        return [str(build.harness()), str(build.firmware(self.kind, baud)), str(baud), *log, *self._setup.events]

@@ -1,4 +1,4 @@
-"""The agent in C and the harness that runs it, compiled on first use into a folder named by a hash of their sources."""
+"""The agent in C and the harness that runs it, compiled on first use into files named by a hash of their sources."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -44,50 +45,52 @@ def agent_sources() -> list[Path]:
     return sorted((SOURCES / "agent").glob("*.c"))
 
 
-def built(baud: int) -> Path:
-    """Return a folder with the harness `board` and one `KIND.elf` for each kind, for `baud` [bit/s].
+def harness() -> Path:
+    """Return the program that simulates a board. Raises ConfigError when it cannot be built."""
+    sources = sorted((SOURCES / "harness").glob("*.[ch]"))
+    return _made(f"board-{_digest(sources).hex()[:16]}", lambda program: _compile_harness(program, sources))
 
-    Raises ConfigError when a compiler, a library or the sources are missing, or they do not compile.
-    """
-    digest = _digest()
-    folder = Path(tempfile.gettempdir()) / f"everdawn-avr-{os.getuid()}" / f"{digest.hex()[:16]}-{baud}"
-    if folder.is_dir():
-        return folder
+
+def firmware(kind: str, baud: int) -> Path:
+    """Return the agent of board `kind` at `baud` [bit/s], ELF. Raises ConfigError when it cannot be built."""
+    digest = _digest(sorted((SOURCES / "agent").glob("*.[ch]")))
+    return _made(f"{kind}-{baud}-{digest.hex()[:16]}.elf", lambda program: _compile_agent(program, kind, baud, digest))
+
+
+def _made(name: str, make: Callable[[Path], None]) -> Path:
+    """Return file `name` of the cache, made when it is not there; nobody ever sees half of it."""
+    file = Path(tempfile.gettempdir()) / f"everdawn-avr-{os.getuid()}" / name
+    if file.is_file():
+        return file
     if not (SOURCES / "agent").is_dir():
         raise ConfigError(WHAT, "the sources fixtures/avr of a checkout", "none", "run it from a checkout of Everdawn")
     if missing():
         got = "none installed"
         raise ConfigError(WHAT, "avr-gcc, avr-libc, gcc and libsimavr", got, f"apt install {missing()}")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(dir=folder.parent))
-    try:
-        _build(fresh, baud, digest[:8])
-        fresh.rename(folder)
-    except OSError:  # another process was first, with the same files
-        if not folder.is_dir():
-            raise
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-    return folder
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=file.parent) as fresh:
+        make(Path(fresh) / name)
+        (Path(fresh) / name).replace(file)
+    return file
 
 
-def _digest() -> bytes:
-    """Return the hash of all that the programs are made of."""
+def _digest(sources: list[Path]) -> bytes:
+    """Return the hash of sources and channel map."""
     digest = hashlib.sha256(dictionary.header().encode())
-    for path in sorted(SOURCES.glob("*/*.[ch]")):
+    for path in sources:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.digest()
 
 
-def _build(folder: Path, baud: int, firmware_hash: bytes) -> None:
-    (folder / "channels.h").write_text(dictionary.header(), encoding="utf-8")
-    for kind, name in enumerate(boards.NAMES):
-        words = [
-            f"-DBAUD={baud}UL", *agent_words(kind, firmware_hash), "-I", str(folder), "-I", str(SOURCES / "agent"),
-        ]  # fmt: skip
-        _compile([*AGENT, *words, "-o", str(folder / f"{name}.elf"), *map(str, agent_sources())])
-    harness = map(str, sorted((SOURCES / "harness").glob("*.c")))
-    _compile([*HARNESS, "-o", str(folder / "board"), *harness, "-lsimavr"])
+def _compile_agent(program: Path, kind: str, baud: int, digest: bytes) -> None:
+    (program.parent / "channels.h").write_text(dictionary.header(), encoding="utf-8")
+    words = [f"-DBAUD={baud}UL", *agent_words(boards.kind_index(kind), digest[:8])]
+    places = ["-I", str(program.parent), "-I", str(SOURCES / "agent")]
+    _compile([*AGENT, *words, *places, "-o", str(program), *map(str, agent_sources())])
+
+
+def _compile_harness(program: Path, sources: list[Path]) -> None:
+    _compile([*HARNESS, "-o", str(program), *(str(path) for path in sources if path.suffix == ".c"), "-lsimavr"])
 
 
 def agent_words(kind: int, firmware_hash: bytes) -> list[str]:

@@ -65,7 +65,7 @@ def run(
         str,
         typer.Option(
             help="kind of all other boards: inproc (in this process), pty (a process and a serial port each), mpy (the "
-            "same under MicroPython) or rtl (Verilog, simulated)"
+            "same under MicroPython), rtl (Verilog, simulated) or avr (C on a simulated ATmega328P)"
         ),
     ] = "pty",
     board: Annotated[
@@ -235,6 +235,14 @@ def markdown() -> None:
     from hil.dictionary.markdown import document
 
     print(document(), end="")
+
+
+@export_app.command()
+def c() -> None:
+    """Write the channel map as a C header, for a board written in C."""
+    from hil.dictionary.c import header
+
+    print(header(), end="")
 
 
 @export_app.command()

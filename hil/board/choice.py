@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from firmware_py.icd import boards
+from hil.board.avr.board import AvrBoard
 from hil.board.inproc import InprocBoard
 from hil.board.link import LinkModel
 from hil.board.micropython import MicropythonBoard
@@ -20,7 +21,7 @@ from hil.errors import ConfigError
 from hil.transport.disturbance import FORM, Disturbance, parse
 from sim.streams import stream_key, uniform
 
-KINDS = ("inproc", "pty", "mpy", "rtl")  # of simulated boards
+KINDS = ("inproc", "pty", "mpy", "rtl", "avr")  # of simulated boards
 
 
 def disturbances(chosen: Sequence[str]) -> dict[str, list[Disturbance]]:
@@ -57,6 +58,8 @@ def make_board(kind: str, url: str, link: LinkModel | None, chosen: list[tuple[i
         return InprocBoard(kind, link=link, parameters=chosen)
     if url.startswith("rtl:"):
         return RtlBoard(kind, link=link, parameters=chosen, form=form(url.removeprefix("rtl:")))
+    if url.startswith("avr:"):
+        return AvrBoard(kind, link=link, parameters=chosen, options=url.removeprefix("avr:"))
     if url == "mpy:":
         return MicropythonBoard(kind, link=link, parameters=chosen)
     if url == "pty:":

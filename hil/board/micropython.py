@@ -12,16 +12,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import tty
 from pathlib import Path
 
 import firmware_py
 from hil.board import trimmed
 from hil.board.firmware import firmware_hash
-from hil.board.process import ProcessBoard
+from hil.board.handed import HandedBoard
 from hil.errors import ConfigError
-from hil.transport.base import Transport
-from hil.transport.serial import SerialTransport
 
 #: Heap of the agent alone and with flight software, on a 64-bit machine, where a word takes 8 bytes and a float 32:
 #: some 48 kB and 160 kB on a microcontroller. docs/decisions.md says what of it is in use.
@@ -35,28 +32,16 @@ LAUNCHER = (
 WHEELS = "pip install 'everdawn[mpy]'"
 
 
-class MicropythonBoard(ProcessBoard):
-    """A board of `kind` run by MicroPython's unix port. Its process ends when the host closes the port."""
+class MicropythonBoard(HandedBoard):
+    """A board of `kind` run by MicroPython's unix port."""
 
     NOT_MODELLED = ("baud", "parity", "usb-frames", "bit-timing", "overrun", "replug", "single-precision-floats")
-    OUTLIVES_ITS_PORT = False
 
-    _slave: int | None = None  # our end of its PTY, until the port is open
-
-    def start(self) -> None:
-        """Start the process without waiting for it. Raises ConfigError when MicroPython is not installed."""
-        if self._process is not None:
-            return
+    def _command(self) -> list[str]:
+        """Return the program and its arguments. Raises ConfigError when MicroPython is not installed."""
         program, folder = _tool("micropython"), compiled()
-        master, self._slave = os.openpty()
-        tty.setraw(self._slave)  # before anybody writes: a cooked port would echo
-        os.set_blocking(master, False)  # MicroPython's read(n) waits for all n on a stream that blocks
         heap = HEAP if self._parameters is None else HEAP_FLIGHT
-        command = [program, "-X", f"heapsize={heap}", str(folder / "launch.py"), str(folder), *self._words()]
-        try:
-            self._process = subprocess.Popen(command, stdin=master, stdout=master, process_group=0)
-        finally:
-            os.close(master)
+        return [program, "-X", f"heapsize={heap}", str(folder / "launch.py"), str(folder), *self._words()]
 
     def _words(self) -> list[str]:
         """Return the arguments of `firmware_py.board.main`."""
@@ -67,22 +52,6 @@ class MicropythonBoard(ProcessBoard):
         if self._parameters is not None:
             words += ["flight", *(f"{number}={value!r}" for number, value in self._parameters)]
         return words
-
-    def connect(self) -> Transport:
-        """Return an open transport to the board."""
-        self.start()
-        assert self._slave is not None
-        try:
-            return SerialTransport(os.ttyname(self._slave), lock_folder=self._lock_folder)
-        finally:
-            os.close(self._slave)  # ours would hide from the board that the host has hung up
-            self._slave = None
-
-    def _parted(self) -> None:
-        if self._slave is not None:
-            os.close(self._slave)
-            self._slave = None
-        super()._parted()
 
 
 def compiled() -> Path:

@@ -8,6 +8,7 @@ from typing import Any
 from firmware_py.icd import boards
 from hil.board.inproc import InprocBoard
 from hil.board.link import LinkModel
+from hil.board.microbit.board import MicrobitBoard
 from hil.board.micropython import MicropythonBoard
 from hil.board.process import ProcessBoard
 from hil.board.replay import ReplayBoard
@@ -18,7 +19,7 @@ from hil.errors import ConfigError
 from hil.transport.disturbance import FORM, Disturbance, parse
 from sim.streams import stream_key, uniform
 
-KINDS = ("inproc", "pty", "mpy", "rtl")  # of simulated boards
+KINDS = ("inproc", "pty", "mpy", "rtl", "qemu")  # of simulated boards
 
 
 def disturbances(chosen: Sequence[str]) -> dict[str, list[Disturbance]]:
@@ -57,6 +58,8 @@ def make_board(kind: str, url: str, link: LinkModel | None, chosen: list[tuple[i
         return RtlBoard(kind, link=link, parameters=chosen, simulator=url.removeprefix("rtl:") or "icarus")
     if url == "mpy:":
         return MicropythonBoard(kind, link=link, parameters=chosen)
+    if url == "qemu:":
+        return MicrobitBoard(kind, link=link, parameters=chosen)
     if url == "pty:":
         return ProcessBoard(kind, link=link, parameters=chosen)
     if url.startswith("replay:"):

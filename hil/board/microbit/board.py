@@ -92,6 +92,8 @@ class MicrobitBoard(ProcessBoard):
     def _upload(self, port: SerialTransport) -> None:
         repl = RawRepl(port)
         repl.enter()
+        for command in program.FIRST:
+            repl.run(command)
         for piece in program.pieces(program.SOURCE.read_text(encoding="utf-8")):
             repl.upload(piece)
         repl.upload(program.made(boards.kind_index(self.kind), self._declared_reset_ticks))

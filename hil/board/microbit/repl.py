@@ -1,4 +1,4 @@
-"""The raw REPL of a MicroPython with a small receive ring: one short command at a time, each answered before the next."""
+"""The raw REPL of a MicroPython with a small receive ring: short commands, each answered before the next is sent."""
 
 from __future__ import annotations
 
@@ -37,9 +37,14 @@ class RawRepl:
 
     def upload(self, text: str) -> None:
         """Put `text` together on the board and carry it out. Raises PortMissing with what the board said."""
-        self._hold(text)
-        self.run("gc.collect();exec(s)")
-        self.run("s=''")
+        for _ in range(TRIES):
+            self._hold(text)
+            if self.run("print(len(s))").strip() == str(len(text)):
+                self.run("gc.collect();exec(s)")
+                self.run("s=''")
+                return
+            self.retries += 1
+        raise self._failed(f"{len(text)} characters to arrive", "others, again and again")
 
     def run(self, command: str) -> str:
         """Carry out a command of at most COMMAND bytes and return what it printed. Raises PortMissing, PortLost."""

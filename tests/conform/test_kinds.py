@@ -8,12 +8,14 @@ from importlib.util import find_spec
 import pytest
 
 from firmware_py.icd import boards
+from hil.board.microbit import board as microbit
 from hil.conform.check import FAILED, HELD, SKIPPED, Result
 from hil.conform.engine import examine
 from hil.conform.place import place
 
 #: What no board of a kind is tried for, by feature: HELLO does not declare it, or its MTU cuts nothing.
 NEVER = {"inproc": {"credit", "clock"}, "pty": {"credit"}, "mpy": {"credit"}, "rtl": {"credit", "clock", "state"}}
+NEVER["qemu"] = {"overload", "clock", "state"}
 
 
 def tried(results: list[Result], feature: str) -> bool:
@@ -60,3 +62,11 @@ def test_any_board_behind_a_port() -> None:
 @pytest.mark.skipif(find_spec("cocotb") is None, reason="cocotb is not installed")
 def test_rtl() -> None:
     holds("rtl:eps", flight=False)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.skipif(microbit.missing() is not None, reason=f"{microbit.missing()} is not there ({microbit.PACKAGES})")
+@pytest.mark.parametrize("kind", boards.NAMES)
+def test_qemu(kind: str) -> None:
+    holds(f"qemu:{kind}", flight=False)

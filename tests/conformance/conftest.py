@@ -8,17 +8,30 @@ import pytest
 
 from hil.board.wired import WiredBoard
 from hil.clock import Deadline
-from tests.conformance.kinds import KINDS, MTU
+from hil.errors import ConfigError
+from tests.conformance.kinds import ABSENT, KINDS, MTU, SLOW
 from tests.conformance.talk import Talk
 
 DEADLINE_S = 5.0
 LONGEST = 250  # [bytes] packet, docs/wire.md
 
 
-@pytest.fixture(params=list(KINDS))
+@pytest.fixture(params=[pytest.param(name, marks=[pytest.mark.slow] * (name in SLOW)) for name in KINDS])
 def name(request: pytest.FixtureRequest) -> str:
-    """Each kind of board in turn."""
-    return str(request.param)
+    """Each kind of board in turn that this machine has."""
+    name = str(request.param)
+    reason = ABSENT.get(name)
+    if reason is not None:
+        pytest.skip(reason)
+    return name
+
+
+def made(name: str, kind: str, options: dict[str, Any]) -> WiredBoard:
+    """Return a board of `kind`; skip the test when boards of that name say that they cannot be so."""
+    try:
+        return KINDS[name](kind, **options)
+    except ConfigError as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture
@@ -33,7 +46,7 @@ def open_board(name: str) -> Iterator[Callable[..., WiredBoard]]:
     with ExitStack() as stack:
 
         def make(kind: str, **options: Any) -> WiredBoard:
-            board = stack.enter_context(closing(KINDS[name](kind, **options)))
+            board = stack.enter_context(closing(made(name, kind, options)))
             board.open()
             return board
 
@@ -46,7 +59,7 @@ def open_talk(name: str, mtu: int) -> Iterator[Callable[..., Talk]]:
     with ExitStack() as stack:
 
         def make(kind: str, **options: Any) -> Talk:
-            board = stack.enter_context(closing(KINDS[name](kind, **options)))
+            board = stack.enter_context(closing(made(name, kind, options)))
             transport = stack.enter_context(closing(board.connect()))
             return Talk(kind, transport, mtu)
 

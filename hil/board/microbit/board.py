@@ -11,7 +11,7 @@ from pathlib import Path
 
 from firmware_py.icd import boards, packets
 from hil.board.link import LinkModel
-from hil.board.microbit import program
+from hil.board.microbit import program as agent
 from hil.board.microbit.repl import RawRepl
 from hil.board.microbit.ring import RingTransport
 from hil.board.process import ProcessBoard
@@ -22,6 +22,14 @@ from hil.transport.serial import SerialTransport
 QEMU = "qemu-system-arm"
 FIRMWARE = Path("/usr/share/firmware-microbit-micropython/firmware.hex")
 PACKAGES = "apt install --no-install-recommends qemu-system-arm firmware-microbit-micropython"
+
+
+def missing() -> str | None:
+    """Return what is not installed of the programs and files that it takes, None when all is there."""
+    for program in (QEMU, "setsid"):
+        if shutil.which(program) is None:
+            return f"the program {program}"
+    return None if FIRMWARE.is_file() else f"the file {FIRMWARE}"
 
 
 class MicrobitBoard(ProcessBoard):
@@ -57,9 +65,9 @@ class MicrobitBoard(ProcessBoard):
         """Start QEMU without waiting for it. Raises ConfigError when it or the image is not installed."""
         if self._process is not None:
             return
-        for what, found in ((f"the program {QEMU}", shutil.which(QEMU)), (str(FIRMWARE), FIRMWARE.is_file())):
-            if not found:
-                raise ConfigError("a board on qemu:", what, "none installed", PACKAGES)
+        lacking = missing()
+        if lacking is not None:
+            raise ConfigError("a board on qemu:", lacking, "none installed", PACKAGES)
         master, self._slave = os.openpty()
         self._life_line, terminal = os.openpty()
         tty.setraw(self._slave)  # before anybody writes: a cooked port would echo
@@ -92,12 +100,12 @@ class MicrobitBoard(ProcessBoard):
     def _upload(self, port: SerialTransport) -> None:
         repl = RawRepl(port)
         repl.enter()
-        for command in program.FIRST:
+        for command in agent.FIRST:
             repl.run(command)
-        for piece in program.pieces(program.SOURCE.read_text(encoding="utf-8")):
+        for piece in agent.pieces(agent.SOURCE.read_text(encoding="utf-8")):
             repl.upload(piece)
-        repl.upload(program.made(boards.kind_index(self.kind), self._declared_reset_ticks))
-        repl.launch(program.SERVE, program.READY)
+        repl.upload(agent.made(boards.kind_index(self.kind), self._declared_reset_ticks))
+        repl.launch(agent.SERVE, agent.READY)
 
     def _hand_over(self) -> None:
         if self._slave is not None:

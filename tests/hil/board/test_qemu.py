@@ -121,6 +121,9 @@ def test_what_comes_all_at_once_is_all_taken_and_the_heap_does_not_grow(board: M
     with closing(board.connect()) as port:
         port.write(b"\0" + session.request(packets.HELLO, 0, b"")[1])
         heard(port, 1)
+        for _ in range(program.DEPTH + 1):  # until its store of answers is full, and beside it the one before it goes
+            port.write(session.request(packets.COMMAND, 0, bytes((packets.MEMORY,)))[1])
+            heard(port, 1)
         used = []
         for burst in range(3):  # of 40 ticks in 80 frames, some 4 kB: 60 times what its ring holds
             ticks = range(burst * 40, burst * 40 + 40)

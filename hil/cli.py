@@ -65,7 +65,7 @@ def run(
         str,
         typer.Option(
             help="kind of all other boards: inproc (in this process), pty (a process and a serial port each), mpy (the "
-            "same under MicroPython) or rtl (Verilog, simulated)"
+            "same under MicroPython), rtl (Verilog, simulated) or qemu (an emulated micro:bit)"
         ),
     ] = "pty",
     board: Annotated[

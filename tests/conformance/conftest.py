@@ -9,20 +9,34 @@ import pytest
 from hil.board.wired import WiredBoard
 from hil.clock import Deadline
 from hil.errors import ConfigError
-from tests.conformance.kinds import ABSENT, KINDS, MTU, SLOW
+from tests.conformance.kinds import ABSENT, EMULATED, KINDS, MTU
 from tests.conformance.talk import Talk
 
 DEADLINE_S = 5.0
 LONGEST = 250  # [bytes] packet, docs/wire.md
 
 
-@pytest.fixture(params=[pytest.param(name, marks=[pytest.mark.slow] * (name in SLOW)) for name in KINDS])
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what an emulated kind is not tried for."""
+    left_out = [item for item in items if not wanted(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if wanted(item)]
+
+
+def wanted(item: pytest.Item) -> bool:
+    """Whether the suite that `item` is of runs on the kind of board that it names."""
+    kind = getattr(item, "callspec", None) and item.callspec.params.get("name")  # type: ignore[attr-defined]
+    return item.path.parent.name != "conformance" or kind not in EMULATED or item.path.stem in EMULATED[kind]
+
+
+@pytest.fixture(params=[pytest.param(name, marks=[pytest.mark.slow] * (name in EMULATED)) for name in KINDS])
 def name(request: pytest.FixtureRequest) -> str:
     """Each kind of board in turn that this machine has."""
     name = str(request.param)
-    reason = ABSENT.get(name)
-    if reason is not None:
-        pytest.skip(reason)
+    lacking = ABSENT.get(name)
+    if lacking is not None:
+        pytest.skip(f"{lacking} is not there")
     return name
 
 

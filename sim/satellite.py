@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import orbit, parts
+from sim.actuators import ACTUATORS
 from sim.constants import EARTH_RADIUS_M
 from sim.environment import sink
 from sim.kernel import collector_off
@@ -29,7 +30,7 @@ from sim.sensors import chain as sensors
 from sim.signals import SIGNALS
 from sim.streams import stream_key
 from sim.thermal import system as thermal
-from sim.tick import ACTUATORS, advance
+from sim.tick import advance
 from sim.truth import TRUTH
 from sim.workload import system as workload
 

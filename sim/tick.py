@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import sense
+from sim.actuators import EPS, LASER, PAYLOAD, RADIATOR
 from sim.environment import sink
 from sim.kernel import jit, jit_part
 from sim.optical import system as optical
@@ -62,37 +63,10 @@ Vector = NDArray[np.float64]
 
 SUN_SENSOR_FLUX = 1361.0  # [W/m2] full scale 1 of the sun sensor: the solar constant, IAU 2015 B3
 HEAT_STEP_S = 0.05  # [s] longest step of the loops when sub-steps are shorter, ours: docs/performance.md
-_TERMINALS = 4
 _RACKS = 8
 _RADIATOR_EMISSIVITY = thermal_table.at("emissivity")
 _BATTERY_CONDUCTANCE = power_layout.BATTERY_P + battery.CONDUCTANCE
 _BATTERY_PLATE = power_layout.BATTERY_P + battery.PLATE
-
-ACTUATORS = (
-    "eps.array_voltage_set",
-    "eps.string_enable",
-    "eps.charge_limit",
-    "eps.load_enable",
-    "radiator.prime_set_a",
-    "radiator.standby_set_a",
-    "radiator.valve_set_a",
-    "radiator.prime_set_b",
-    "radiator.standby_set_b",
-    "radiator.valve_set_b",
-    "radiator.panel_enable",
-    *(
-        f"laser.{name}_{number}"
-        for number in range(1, _TERMINALS + 1)
-        for name in ("gimbal_set_az", "gimbal_set_el", "command", "rate")
-    ),
-    "payload.rack_enable",
-    "payload.clock_inference",
-    "payload.clock_training",
-    "payload.training_order",
-    "payload.power_cap",
-)
-EPS, RADIATOR, LASER = 0, 4, 11
-PAYLOAD = LASER + 4 * _TERMINALS
 
 
 @jit
@@ -117,7 +91,7 @@ def advance(
 
     Args:
         state, parameters, outputs: flat, see sim.parts; the outputs are written.
-        act: (len(ACTUATORS),) in force over the tick, engineering units.
+        act: (len(sim.actuators.ACTUATORS),) in force over the tick, engineering units.
         arrivals: (ticks, 3) prompt tokens, tokens to generate and requests of each tick.
         keys: (2,) key of the optical random stream.
         kept: (0,) to fly, or what `state` is given back.

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.constants import EARTH_FLATTENING, EARTH_RADIUS_M, SUN_RADIUS_M
 from sim.environment.albedo import albedo_factor, albedo_factors
 from sim.fleet import table
-from sim.kernel import jit
+from sim.kernel import jit, jit_lanes
 from sim.orbit.eclipse import disc_angles, free_share
 
 Matrix = NDArray[np.float64]
@@ -51,6 +51,16 @@ def position(
     p, q = distance * cos_u - along * sin_u, distance * sin_u + along * cos_u
     beside = q * cos_i
     return p * cos_node - beside * sin_node, p * sin_node + beside * cos_node, q * sin_i, distance
+
+
+@jit_lanes
+def find(s: Matrix, r: Matrix) -> None:
+    """Put the positions [m], GCRF, of all lanes of `s` (len(STATE), n) as they are into `r` (3, n). This module."""
+    for n in range(s.shape[1]):
+        r[0, n], r[1, n], r[2, n], _ = position(
+            s[table.A, n], s[table.RADIAL, n], s[table.ALONG, n], s[table.COS_I, n], s[table.SIN_I, n],
+            s[table.COS_U, n], s[table.SIN_U, n], s[table.COS_NODE, n], s[table.SIN_NODE, n],
+        )  # fmt: skip
 
 
 @jit

@@ -203,10 +203,17 @@ def _run(spec: FleetSpec, block: int, series: Values, imposed: Values) -> BlockR
     )
 
 
+@jit_lanes
+def _stored(s: Values, bp: Values, stored_j: Values) -> None:
+    """Put the energy [J] in the battery of each lane into `stored_j` (n,)."""
+    for n in range(s.shape[1]):
+        stored_j[n] = battery.stored_j(s[table.SOC, n], bp) + battery.polarisation_j(s[table.POLARISATION, n], bp)
+
+
 def _summary(s: Values, bp: Values, fp: Values) -> Values:
     """Return (n, SUMMARY) of each satellite; the last two columns are what its books do not explain [J]."""
-    stored = np.array([battery.stored_j(float(soc), bp) for soc in s[table.SOC]])
-    stored += np.array([battery.polarisation_j(float(v), bp) for v in s[table.POLARISATION]])
+    stored = np.empty(s.shape[1])
+    _stored(s, bp, stored)
     spent = s[table.LOAD_J] + s[table.LOSS_J] + s[table.HEAT_J] + stored - s[table.STORED_START]
     heat = s[table.HEAT_IN_J] + s[table.ABSORBED_J] - s[table.RADIATED_J] - (heat_j(s, fp) - s[table.HEAT_START])
     return np.column_stack([s[list(KEPT)].T, s[table.ARRAY_J] - spent, heat])

@@ -24,10 +24,11 @@ def start(spec: FleetSpec, first: int, last: int, sun: Values, rack_w: float, bp
     fleet, (len(PARAMETERS),) each. GCRF. Ours.
     """
     orbits = shell_orbits(spec.shells, spec.epoch_utc, first, last)
-    size = np.array([flattening(float(a)) * float(a) for a in orbits.a_m])
+    sizes_m, which = np.unique(orbits.a_m, return_inverse=True)  # as many as planes, not as satellites
+    size = (np.array([flattening(float(a)) for a in sizes_m]) * sizes_m)[which]
     tilt = np.sin(orbits.inclination_rad) * np.sin(orbits.inclination_rad)
     turn_rad, drift_rad = orbits.latitude_rad_s * spec.step_s, orbits.raan_rad_s * spec.step_s
-    heights = orbits.a_m / EARTH_RADIUS_M
+    seen = np.array([view_factor.edge_on(float(a)) for a in sizes_m / EARTH_RADIUS_M])[which]
     edges = np.cumsum([shell.satellites for shell in spec.shells])
     s = np.zeros((len(table.STATE), last - first))
     columns: dict[int, Values | float] = {
@@ -37,7 +38,7 @@ def start(spec: FleetSpec, first: int, last: int, sun: Values, rack_w: float, bp
         table.COS_DN: np.cos(drift_rad), table.SIN_DN: np.sin(drift_rad),
         table.COS_U: np.cos(orbits.latitude_rad), table.SIN_U: np.sin(orbits.latitude_rad),
         table.COS_NODE: np.cos(orbits.raan_rad), table.SIN_NODE: np.sin(orbits.raan_rad),
-        table.EARTH_IR: EARTH_INFRARED_W_M2 * np.array([view_factor.edge_on(float(h)) for h in heights]),
+        table.EARTH_IR: EARTH_INFRARED_W_M2 * seen,
         table.SHELL: np.searchsorted(edges, np.arange(first, last), side="right").astype(np.float64),
         table.CELL_K: START_CELL_K, table.SOC: START_SOC, table.BATTERY_K: START_PACK_K,
         table.SUPPLY_K: fp[table.SUPPLY], table.LEVEL: 2.0,
@@ -53,11 +54,9 @@ def start(spec: FleetSpec, first: int, last: int, sun: Values, rack_w: float, bp
 
 def positions(s: Values) -> Values:
     """Return (3, n) positions [m], GCRF, of the lanes `s` (len(STATE), n) as they are. Source: `sim.fleet.place`."""
-    rows = [
-        table.A, table.RADIAL, table.ALONG, table.COS_I, table.SIN_I, table.COS_U, table.SIN_U, table.COS_NODE,
-        table.SIN_NODE,
-    ]  # fmt: skip
-    return np.array([place.position(*lane) for lane in s[rows].T])[:, :3].T
+    r = np.empty((3, s.shape[1]))
+    place.find(s, r)
+    return r
 
 
 def balance_k(s: Values, heat_w: float, fp: Values) -> Values:

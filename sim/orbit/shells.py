@@ -125,18 +125,18 @@ def shell_orbits(shells: Sequence[Shell], epoch_utc: datetime, first: int = 0, l
 
 def _shell_columns(shell: Shell, epoch_utc: datetime, number: NDArray[np.int64]) -> Orbits:
     """Return the orbits of the satellites `number` (n,) of one shell."""
-    offset_m = ((np.arange(shell.planes) + 0.5) / shell.planes - 0.5) * shell.thickness_m
+    planes, plane = np.unique(number // (shell.satellites // shell.planes), return_inverse=True)
+    offset_m = ((planes + 0.5) / shell.planes - 0.5) * shell.thickness_m
     plane_a_m = EARTH_RADIUS_M + shell.altitude_m + offset_m
     raan_rad, latitude_rad = walker_places(number, shell.satellites, shell.planes, min(1, shell.planes - 1))
     if shell.kind == "sso":
         inclination_rad = np.array([sun_synchronous_inclination_rad(float(a)) for a in plane_a_m])
         raan_rad = np.full(number.size, raan_from_ltan_rad(shell.angle, epoch_utc))
     else:
-        inclination_rad = np.full(shell.planes, math.radians(shell.angle))
+        inclination_rad = np.full(planes.size, math.radians(shell.angle))
     sizes = list(zip(plane_a_m, inclination_rad, strict=True))
     raan_rad_s = np.array([j2_rates(float(a), 0.0, float(i)).raan_rad_s for a, i in sizes])
     latitude_rad_s = np.array([_latitude_rate_rad_s(float(a), float(i)) for a, i in sizes])
-    plane = number // (shell.satellites // shell.planes)
     spread = (column[plane] for column in (plane_a_m, inclination_rad, raan_rad_s, latitude_rad_s))
     a_m, inclination, node_rate, latitude_rate = spread
     return Orbits(a_m, inclination, raan_rad, latitude_rad, node_rate, latitude_rate)

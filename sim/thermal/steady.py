@@ -21,23 +21,20 @@ from sim.thermal import (
     loop,
     panels,
     pump,
-    radiator,
 )
+from sim.thermal.balance import HALVINGS, HOTTEST_K, settle
 from sim.thermal.books import stored_j
 from sim.thermal.table import at
 
 _RATED_FLOW, _PUMP_RATED, _PLATFORM = at("rated_flow_kg_s"), at("pump_rated_w"), at("platform_w")
 _DIE_R, _PLATE_R, _COUNT = at("die_plate_k_w"), at("plate_coolant_k_w"), at("accelerators")
-_STILL, _WALL, _EMITTING = at("still_share"), at("panel_wall_w_k"), at("emitting_m2")
+_STILL = at("still_share")
 _VESSEL_SET, _KIND, _STRUCTURE = at("vessel_set_k"), at("coolant"), at("structure_m2")
 _VESSEL, _BRANCH_VALVE, _RELIEF = at("vessel_m3"), at("branch_valve_share"), at("relief_share")
 _AREA, _OFF_K = at("equipment_m2"), at("heater_off_k")
 _SHUT, _OPEN, _SHUT_K, _OPEN_K = at("louvre_shut"), at("louvre_open"), at("louvre_shut_k"), at("louvre_open_k")
 
-_HALVINGS = 50  # bisections: 1e-15 of the bracket
 _PASSES = 6  # over flow, fin efficiency and structure, each of which moves the others by a few percent
-_FINS = 2  # passes over a panel in one probe
-_HOTTEST_K = 500.0  # [K] bracket of the supply when the radiator cannot hold the set point
 _SLOWEST, _FASTEST = 0.3, 1.0  # share of rated speed
 
 
@@ -48,116 +45,6 @@ class Start(NamedTuple):
     actuators: NDArray[
         np.float64
     ]  # (6,) prime_a, standby_a, valve_a, prime_b, standby_b, valve_b, as asked of the plant
-
-
-@jit
-def _settle_segment(
-    x: NDArray[np.float64],
-    cell: int,
-    kind: float,
-    inlet_j_kg: float,
-    flow_kg_s: float,
-    wall_w_k: float,
-    weight: float,
-    exchange_w_k4: float,
-    sink_k: float,
-) -> float:
-    """Set one segment to its steady state by bisection on the enthalpy that leaves it; return that [J/kg]."""
-    inlet_k = coolant.temperature_k(kind, inlet_j_kg)
-    sink_j_kg = coolant.enthalpy_j_kg(kind, sink_k)
-    low, high = min(sink_j_kg, inlet_j_kg), max(sink_j_kg, inlet_j_kg)
-    outlet_j_kg, surface_k = sink_j_kg, sink_k
-    for _ in range(_HALVINGS):
-        outlet_j_kg = 0.5 * (low + high)
-        given_w = flow_kg_s * (inlet_j_kg - outlet_j_kg)
-        mean_k = (1.0 - weight) * inlet_k + weight * coolant.temperature_k(kind, outlet_j_kg)
-        surface_k = max(mean_k - given_w / wall_w_k, 0.0)
-        net_w = radiator.grey_w(exchange_w_k4, surface_k) - radiator.grey_w(exchange_w_k4, sink_k)
-        if given_w > net_w:
-            low = outlet_j_kg
-        else:
-            high = outlet_j_kg
-    x[cell + radiator.COOLANT] = outlet_j_kg
-    x[cell + radiator.SURFACE] = surface_k
-    return outlet_j_kg
-
-
-@jit
-def settle_panels(
-    x: NDArray[np.float64],
-    base: int,
-    p: NDArray[np.float64],
-    inlet_j_kg: float,
-    flow_kg_s: float,
-    sink_k: float,
-) -> float:
-    """Set both panels of a loop, both open and alike, to their steady state; return the enthalpy that leaves [J/kg].
-
-    `inlet_j_kg` [J/kg], `flow_kg_s` through both [kg/s], `sink_k` [K]; `x`, `p` (n,). Source: ours, by bisection.
-    """
-    kind = p[_KIND]
-    panel_kg_s = flow_kg_s / layout.PANELS
-    wall_w_k = p[_WALL] / radiator.SEGMENTS * exchanger.conductance_share(flow_kg_s / p[_RATED_FLOW], p[_STILL])
-    weight = exchanger.profile_weight(wall_w_k, panel_kg_s * coolant.heat_capacity_j_kg_k(kind))
-    panel = base + layout.PANEL
-    leaving = inlet_j_kg
-    for _ in range(_FINS):
-        exchange = panels.exchange_w_k4(p, radiator.mean_surface_k(x, panel), sink_k)
-        leaving = inlet_j_kg
-        for j in range(radiator.SEGMENTS):
-            leaving = _settle_segment(x, panel + 2 * j, kind, leaving, panel_kg_s, wall_w_k, weight, exchange, sink_k)
-    for i in range(radiator.LENGTH):
-        x[panel + radiator.LENGTH + i] = x[panel + i]
-    return leaving
-
-
-@jit
-def _rejected_w(
-    x: NDArray[np.float64],
-    base: int,
-    p: NDArray[np.float64],
-    warm_j_kg: float,
-    flow_kg_s: float,
-    share: float,
-    sink_k: float,
-) -> float:
-    """Heat [W] that the panels take in steady state from the share of the flow sent to them."""
-    radiator_kg_s = flow_kg_s * share
-    return radiator_kg_s * (warm_j_kg - settle_panels(x, base, p, warm_j_kg, radiator_kg_s, sink_k))
-
-
-@jit
-def _balance(
-    x: NDArray[np.float64],
-    base: int,
-    p: NDArray[np.float64],
-    heat_w: float,
-    rise_j_kg: float,
-    flow_kg_s: float,
-    sink_k: float,
-    supply_j_kg: float,
-) -> tuple[float, float]:
-    """Valve share and supply enthalpy [J/kg] that reject `heat_w`.
-
-    A supply above that asked when a full radiator is too little.
-    """
-    low, high = 0.0, 1.0
-    if _rejected_w(x, base, p, supply_j_kg + rise_j_kg, flow_kg_s, 1.0, sink_k) >= heat_w:
-        for _ in range(_HALVINGS):
-            share = 0.5 * (low + high)
-            if _rejected_w(x, base, p, supply_j_kg + rise_j_kg, flow_kg_s, share, sink_k) < heat_w:
-                low = share
-            else:
-                high = share
-        return high, supply_j_kg
-    low, high = supply_j_kg, coolant.enthalpy_j_kg(p[_KIND], _HOTTEST_K)
-    for _ in range(_HALVINGS):
-        supply = 0.5 * (low + high)
-        if _rejected_w(x, base, p, supply + rise_j_kg, flow_kg_s, 1.0, sink_k) < heat_w:
-            low = supply
-        else:
-            high = supply
-    return 1.0, high
 
 
 @jit
@@ -228,7 +115,7 @@ def _settle_loop(
         carried_w = _carried_w(x, base, p, letter, rack_w, sink_k)
         heat_w = carried_w + p[_PLATFORM] + pump.power_w(speed, p[_PUMP_RATED])
         rise_j_kg = carried_w / flow_kg_s
-        share, supply_j_kg = _balance(x, base, p, heat_w, rise_j_kg, flow_kg_s, sink_k, set_j_kg)
+        share, supply_j_kg = settle(x, base, p, heat_w, rise_j_kg, flow_kg_s, sink_k, set_j_kg)
         first = panels.conductance(x, base + layout.PANEL, p, 1)
         x[base + layout.VALVE] = _position(share, first, p)
         x[base + layout.MIXED] = supply_j_kg
@@ -245,7 +132,7 @@ def _position(share: float, panel: float, p: NDArray[np.float64]) -> float:
     """Return the valve position at which `share` of the flow goes through panels of conductance `panel` each."""
     branch = hydraulics.branch_conductance(panel, p[_BRANCH_VALVE])
     low, high = 0.0, 1.0
-    for _ in range(_HALVINGS):
+    for _ in range(HALVINGS):
         position = 0.5 * (low + high)
         if position * branch / hydraulics.total_conductance(position, branch, p[_RELIEF]) < share:
             low = position
@@ -256,8 +143,8 @@ def _position(share: float, panel: float, p: NDArray[np.float64]) -> float:
 
 def _equipment_k(p: NDArray[np.float64], loss_w: float, sink_k: float) -> float:
     """Return the temperature [K] at which the equipment panel radiates `loss_w`, not below where its heater ends."""
-    low, high = float(p[_OFF_K]), _HOTTEST_K
-    for _ in range(_HALVINGS):
+    low, high = float(p[_OFF_K]), HOTTEST_K
+    for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
         emissivity = equipment.louvre_emissivity(middle, p[_SHUT_K], p[_OPEN_K], p[_SHUT], p[_OPEN])
         net_w = equipment.radiated_w(middle, emissivity, p[_AREA]) - equipment.radiated_w(sink_k, emissivity, p[_AREA])

@@ -28,10 +28,10 @@ def fly(satellites: int, steps: int) -> None:
 
 
 def places(satellites: int, steps: int) -> None:
-    """Positions and share of the Sun in view alone: the chain's first stage."""
+    """Positions and share of the Sun in view alone: the chain's first stage, from where the chain starts."""
     _, bp, _, fp = run._packed({})
     sun = sun_position_eci_m(EPOCH, np.array([0.0]))[0]
-    s = start.start(spec(satellites, steps), 0, satellites, sun, bp, fp)
+    s = start.start(spec(satellites, steps), 0, satellites, sun, 0.0, bp, fp)
     w = np.empty((run.SCRATCH, run.CHUNK))
     for first in range(0, satellites, run.CHUNK):
         lanes = s[:, first : first + run.CHUNK].copy()

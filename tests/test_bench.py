@@ -1,0 +1,33 @@
+"""The rooms of `make bench` still run: small, and without looking at their speed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.bench import peers
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_the_works_beside_sgp4_and_numpy_run() -> None:
+    works = {name: work for name, work in peers.works_of(8, 3).items() if name != peers.BASILISK}
+    assert len(works) == 5
+    for work in works.values():
+        work()
+
+
+@pytest.mark.parametrize("work", ["whole chain, ours", "orbit and shadow, numpy"])
+def test_a_row_of_the_fleet_tells_its_own_rate_and_memory(work: str) -> None:
+    ballast = np.ones(1_000_000_000 // 8)  # a parent larger than the row, whose peak a child of it would inherit
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.fleet", work, "10"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    rate, peak = map(float, done.stdout.split())
+    assert rate > 0.0
+    assert 30e6 < peak < 800e6 < ballast.nbytes  # [bytes] Python with numpy; ours with numba, which may compile

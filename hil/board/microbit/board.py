@@ -15,7 +15,7 @@ from hil.board.microbit import program as agent
 from hil.board.microbit.repl import RawRepl
 from hil.board.microbit.ring import RingTransport
 from hil.board.process import ProcessBoard
-from hil.errors import ConfigError
+from hil.errors import ConfigError, PortLost, PortMissing
 from hil.transport.base import Transport
 from hil.transport.serial import SerialTransport
 
@@ -92,17 +92,28 @@ class MicrobitBoard(ProcessBoard):
         try:
             self._hand_over()
             self._upload(port)
+        except PortLost as error:
+            port.close()
+            raise PortMissing("a board on qemu:", "an emulator that runs", self._last_words(), PACKAGES) from error
         except BaseException:
             port.close()
             raise
         return RingTransport(port)
+
+    def _last_words(self) -> str:
+        """Return how QEMU ended and what it said."""
+        ended = self._ended()
+        assert self._process is not None
+        assert self._process.stdout is not None
+        said = b"" if ended is None else self._process.stdout.read()
+        return f"{ended or 'a closed port'}: {said.decode('utf-8', 'replace').strip()[:200] or 'not a word'}"
 
     def _upload(self, port: SerialTransport) -> None:
         repl = RawRepl(port)
         repl.enter()
         for command in agent.FIRST:
             repl.run(command)
-        for piece in agent.pieces(agent.SOURCE.read_text(encoding="utf-8")):
+        for piece in agent.pieces(agent.source()):
             repl.upload(piece)
         repl.upload(agent.made(boards.kind_index(self.kind), self._declared_reset_ticks))
         repl.launch(agent.SERVE, agent.READY)

@@ -9,7 +9,7 @@ from hil.transport.base import Transport
 
 QUANTUM = 16  # [bytes] for each 0x00 of the board: fixtures/microbit/agent.py
 AHEAD = 48  # [bytes] written and not told taken: with the 15 that may be taken untold, the ring of 63
-PATIENCE_S = 0.25  # [s] after which a 0x00 that did not come was lost
+PATIENCE_S = 1.0  # [s] after which a 0x00 will not come: far above any healthy pause
 
 
 class RingTransport(Transport):
@@ -17,23 +17,19 @@ class RingTransport(Transport):
 
     def __init__(self, inner: Transport) -> None:
         self.name = inner.name
-        self.stalls = 0  # times the board said nothing for PATIENCE_S
         self._inner = inner
         self._out = 0  # [bytes] written, not told taken
         self._heard = b""
         self._after_zero = True  # the byte last read ended a frame: a 0x00 now is an empty one
 
     def write(self, data: bytes) -> None:
-        """Send all of `data`, in pieces that the ring has room for."""
+        """Send all of `data`, in pieces that the ring has room for; all the rest once the board takes nothing more."""
         at = 0
         while at < len(data):
-            room = AHEAD - self._out
-            if room <= 0:
-                self._wait()
-                continue
-            self._inner.write(data[at : at + room])
-            self._out += min(room, len(data) - at)
-            at += room
+            size = AHEAD - self._out if self._out < AHEAD or self._wait() else len(data)
+            self._inner.write(data[at : at + size])
+            self._out += len(data[at : at + size])
+            at += size
 
     def read(self, deadline: Deadline, longest_s: float = inf) -> bytes:
         """Return what has come: the empty frames too, which mean nothing to a framer."""
@@ -50,12 +46,15 @@ class RingTransport(Transport):
         """Close `inner`."""
         self._inner.close()
 
-    def _wait(self) -> None:
-        data = self._inner.read(Deadline(PATIENCE_S))
-        self._take(data)
-        if not data:
-            self.stalls += 1
-            self._out = 0
+    def _wait(self) -> bool:
+        """Wait until there is room; False when the board says nothing for PATIENCE_S."""
+        while self._out >= AHEAD:
+            data = self._inner.read(Deadline(PATIENCE_S))
+            self._take(data)
+            if not data:
+                self._out = 0
+                return False
+        return True
 
     def _take(self, data: bytes) -> None:
         self._heard += data

@@ -26,7 +26,7 @@ from hil.board.microbit.board import MicrobitBoard
 from hil.board.microbit.repl import RawRepl
 from hil.board.session import Session
 from hil.clock import Deadline
-from hil.errors import BoardLost, ConfigError
+from hil.errors import BoardLost, ConfigError, PortMissing
 from hil.transport.base import Transport
 from hil.transport.serial import SerialTransport
 
@@ -197,7 +197,7 @@ def test_an_upload_that_loses_bytes_is_tried_again(board: MicrobitBoard) -> None
     board.start()
     assert board._slave is not None
     with closing(SerialTransport(os.ttyname(board._slave))) as port:
-        repl = RawRepl(Lossy(port, {6: 5, 9: 62}))  # a command cut short, a command never heard
+        repl = RawRepl(Lossy(port, {6: 5, 9: 63}))  # a command cut short, a command never heard
         repl.enter()
         repl.upload("def twice(x):\n return 2*x  # " + "long " * 40)
         assert repl.run("print(twice(21))").strip() == "42"
@@ -208,6 +208,17 @@ def test_what_is_missing_is_named_with_its_packages(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("PATH", "")
     with pytest.raises(ConfigError, match=r"qemu-system-arm.*apt install .*firmware-microbit-micropython"):
         MicrobitBoard("eps").start()
+
+
+@needs_qemu
+@pytest.mark.slow
+def test_an_emulator_that_dies_says_why(board: MicrobitBoard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "firmware.hex"
+    broken.write_bytes(bytes(64))  # vectors that lead nowhere
+    monkeypatch.setattr(microbit, "FIRMWARE", broken)
+    with pytest.raises(PortMissing, match=r"its process died with signal 6 \(SIGABRT\): qemu: fatal: Lockup"):
+        board.open()
+    assert board.pid is None
 
 
 def test_flight_software_has_no_room_on_it() -> None:

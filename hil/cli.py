@@ -65,7 +65,8 @@ def run(
         str,
         typer.Option(
             help="kind of all other boards: inproc (in this process), pty (a process and a serial port each), mpy (the "
-            "same under MicroPython), rtl (Verilog, simulated) or avr (C on a simulated ATmega328P)"
+            "same under MicroPython), rtl (Verilog, simulated), avr (C on a simulated ATmega328P) or qemu (an emulated "
+            "micro:bit)"
         ),
     ] = "pty",
     board: Annotated[

@@ -9,6 +9,7 @@ from firmware_py.icd import boards
 from hil.board.avr.board import AvrBoard
 from hil.board.inproc import InprocBoard
 from hil.board.link import LinkModel
+from hil.board.microbit.board import MicrobitBoard
 from hil.board.micropython import MicropythonBoard
 from hil.board.process import ProcessBoard
 from hil.board.replay import ReplayBoard
@@ -21,7 +22,7 @@ from hil.errors import ConfigError
 from hil.transport.disturbance import FORM, Disturbance, parse
 from sim.streams import stream_key, uniform
 
-KINDS = ("inproc", "pty", "mpy", "rtl", "avr")  # of simulated boards
+KINDS = ("inproc", "pty", "mpy", "rtl", "avr", "qemu")  # of simulated boards
 
 
 def disturbances(chosen: Sequence[str]) -> dict[str, list[Disturbance]]:
@@ -62,6 +63,8 @@ def make_board(kind: str, url: str, link: LinkModel | None, chosen: list[tuple[i
         return AvrBoard(kind, link=link, parameters=chosen, options=url.removeprefix("avr:"))
     if url == "mpy:":
         return MicropythonBoard(kind, link=link, parameters=chosen)
+    if url == "qemu:":
+        return MicrobitBoard(kind, link=link, parameters=chosen)
     if url == "pty:":
         return ProcessBoard(kind, link=link, parameters=chosen)
     if url.startswith("replay:"):

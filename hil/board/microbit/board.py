@@ -42,6 +42,7 @@ class MicrobitBoard(ProcessBoard):
         "baud", "parity", "usb-frames", "bit-timing", "analogue-inputs", "temperature", "flight-software",
         "state-service", "board-clock", "replug",
     )  # fmt: skip
+    OUTLIVES_ITS_PORT = False
 
     def __init__(
         self,

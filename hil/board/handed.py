@@ -15,6 +15,8 @@ from hil.transport.serial import SerialTransport
 class HandedBoard(ProcessBoard):
     """Its process ends when the host closes the port. A subclass says what to run."""
 
+    OUTLIVES_ITS_PORT = False
+
     _slave: int | None = None  # our end of its PTY, until the port is open
 
     @abstractmethod

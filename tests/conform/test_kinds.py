@@ -1,9 +1,7 @@
 """Our own kinds of board hold in full: in process, a process on a PTY, MicroPython, Verilog and C."""
 
-import shutil
 import subprocess
 import sys
-from importlib.util import find_spec
 
 import pytest
 
@@ -12,6 +10,7 @@ from hil.board.avr import build
 from hil.conform.check import FAILED, HELD, SKIPPED, Result
 from hil.conform.engine import examine
 from hil.conform.place import place
+from tests.hil.board.rtl_needs import EACH, needs
 
 #: What no board of a kind is tried for, by feature: HELLO does not declare it, or its MTU cuts nothing.
 NEVER = {"inproc": {"credit", "clock"}, "pty": {"credit"}, "mpy": {"credit"}, "rtl": {"credit", "clock", "state"}}
@@ -58,10 +57,16 @@ def test_any_board_behind_a_port() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
-@pytest.mark.skipif(shutil.which("iverilog") is None, reason="Icarus is not installed (apt install iverilog)")
-@pytest.mark.skipif(find_spec("cocotb") is None, reason="cocotb is not installed")
-def test_rtl() -> None:
-    holds("rtl:eps", flight=False)
+@pytest.mark.parametrize("simulator", EACH)
+def test_rtl(simulator: str) -> None:
+    holds(f"rtl:eps:{simulator}", flight=False)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+@needs("icarus")
+def test_rtl_behind_a_port() -> None:
+    holds("rtl:eps:pty", flight=False)
 
 
 @pytest.mark.slow

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
 import struct
 from contextlib import closing
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +13,11 @@ import pytest
 from firmware_py.icd import boards
 from firmware_py.wire import image
 from hil.board.rtl.board import RtlBoard
+from hil.board.rtl.form import Form
 from hil.board.rtl.signal import parse
 from hil.clock import Deadline
 from hil.errors import BoardError
+from tests.hil.board.rtl_needs import needs
 from tests.hil.command import hil
 
 DEADLINE_S = 60.0
@@ -28,8 +28,7 @@ CLOCK_NS = 10  # of bench.v
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(600),
-    pytest.mark.skipif(shutil.which("iverilog") is None, reason="Icarus is not installed (apt install iverilog)"),
-    pytest.mark.skipif(find_spec("cocotb") is None, reason="cocotb is not installed"),
+    needs("icarus"),
 ]
 
 
@@ -37,14 +36,23 @@ pytestmark = [
 def flown() -> RtlBoard:
     """A board that has flown five ticks, its boot counter hit in tick 3 a hundred clocks before the frame's end."""
     board = RtlBoard("eps")
-    board.books.ask([parse("flip:loop.boot[8]@tick3-100")], 1, journal=True)
+    fly(board, "flip:loop.boot[8]@tick3-100")
+    return board
+
+
+def fly(board: RtlBoard, *faults: str) -> list[bytes]:
+    """Fly `board` for some ticks, struck by `faults`; return the bodies of its SAMPLEs."""
+    board.books.ask([parse(fault) for fault in faults], 1, journal=True)
+    stimulus, actuators = bytes(range(image.SENSOR_BYTES[PLACE])), bytes(range(image.ACTUATOR_BYTES[PLACE]))
+    samples = []
     with closing(board):
         board.open()
         for tick in range(TICKS):
-            stimulus, actuators = bytes(image.SENSOR_BYTES[PLACE]), bytes(image.ACTUATOR_BYTES[PLACE])
             board.post(tick, tick * 10**8, tick, stimulus, actuators, ())
-            assert board.collect(Deadline(DEADLINE_S)) is not None
-    return board
+            sample = board.collect(Deadline(DEADLINE_S))
+            assert sample is not None
+            samples.append(sample.body)
+    return samples
 
 
 def vcd(text: str) -> tuple[dict[str, str], list[tuple[int, str, str]]]:
@@ -116,6 +124,25 @@ def test_a_flight_that_parts_from_its_journal_is_told(tmp_path: Path) -> None:
     journal.write_text(json.dumps([clock + 5, tick, data]) + "\n")
     with pytest.raises(BoardError, match=rf"got clock {clock} instead of {clock + 5}"):
         board.books.draw(tmp_path / "eps.fst", 0, 1)
+
+
+@pytest.mark.timeout(1200)
+@needs("verilator")
+def test_both_simulators_are_struck_alike(tmp_path: Path) -> None:
+    """The same clocks, samples and receipts; and what flew on Verilator is drawn by Icarus, clock for clock."""
+    faults = (
+        "glitch:rx:1@tick1-500", "flip:loop.in_force[0][3]@tick2+60", "glitch:overcurrent:8@tick2",
+        "flip:loop.boot[8]@tick3-100", "flip:unframer.*@tick4+5000", "hold:rx:0:2000@tick4+20",
+    )  # fmt: skip
+    pair = [RtlBoard("eps", form=Form(simulator)) for simulator in ("icarus", "verilator")]
+    icarus, verilator = (fly(board, *faults) for board in pair)
+    assert icarus == verilator
+    assert pair[0].cycles == pair[1].cycles
+    receipts = pair[0].books.struck()
+    assert receipts == pair[1].books.struck()
+    assert all(receipt["changed"] for receipt in receipts)
+    done = pair[1].books.draw(tmp_path / "eps.fst", 2, 3)
+    assert done["from_clock"] < receipts[3]["clock"] < done["to_clock"]
 
 
 def manifest(folder: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from tests.bench import peers
+from tests.hil.board.rtl_needs import EACH
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -31,3 +33,15 @@ def test_a_row_of_the_fleet_tells_its_own_rate_and_memory(work: str) -> None:
     rate, peak = map(float, done.stdout.split())
     assert rate > 0.0
     assert 30e6 < peak < 800e6 < ballast.nbytes  # [bytes] Python with numpy; ours with numba, which may compile
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("simulator", EACH)
+def test_the_loop_without_python_moves_the_same_bytes(simulator: str) -> None:
+    command = [sys.executable, "-m", "tests.bench.rtl_loop", simulator]
+    once, thrice = (
+        json.loads(subprocess.run([*command, ticks], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout)
+        for ticks in ("1", "3")
+    )
+    assert thrice[0] == 3 * once[0]

@@ -18,6 +18,7 @@ from hil.board.rtl.lockstep import LockstepPort
 from hil.board.serve import Pty
 
 LONGEST = 256  # [bytes] the bench takes and gives at a time
+BIT = 4  # clocks of a bit, unless DIV says otherwise
 RESET_NS = 100
 KIND, PTY, DIV = "EVERDAWN_RTL_KIND", "EVERDAWN_RTL_PTY", "EVERDAWN_RTL_DIV"  # environment variables: what to serve
 
@@ -25,7 +26,7 @@ KIND, PTY, DIV = "EVERDAWN_RTL_KIND", "EVERDAWN_RTL_PTY", "EVERDAWN_RTL_DIV"  # 
 @cocotb.test()
 async def serve(bench: Any) -> None:
     """Serve one host until it hangs up, or our parent is gone."""
-    await power_on(bench, int(os.environ[KIND]), int(os.environ.get(DIV, "4")))
+    await power_on(bench, int(os.environ[KIND]), int(os.environ.get(DIV, BIT)))
     await (_serve_pty(bench) if os.environ[PTY] == "1" else _serve_lockstep(bench))
 
 

@@ -19,14 +19,25 @@ LONGEST_S = 100.0 * 365.25 * 86400.0  # [s]
 
 def numbers(place: str, value: ArrayLike) -> NDArray[np.float64]:
     """Return `value` as finite float64 of any shape, () or (n, ...). Raises InputError at `place`. Source: ours."""
-    try:
-        found = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise InputError(place, "numbers in a regular array", repr(value)) from error
+    found = _real(place, value)
     if not np.all(np.isfinite(found)):
         bad = found[~np.isfinite(found)].flat[0]
         raise InputError(place, "finite numbers", f"{bad} in an array of shape {found.shape}")
     return found
+
+
+def _real(place: str, value: ArrayLike) -> NDArray[np.float64]:
+    """Return `value` as float64; what numpy would make a number of in silence is refused: half of a complex number, a
+    date, a number of days or of milliseconds, text, and what lies behind a mask."""
+    try:
+        given = np.asanyarray(value)
+        if given.dtype.kind not in "biufO" or np.any(np.ma.getmask(given)):
+            raise InputError(place, "real numbers, none masked", f"{given.dtype} {value!r}")
+        return np.asarray(given, dtype=np.float64)
+    except InputError:
+        raise
+    except (TypeError, ValueError) as error:
+        raise InputError(place, "numbers in a regular array", repr(value)) from error
 
 
 def vectors(place: str, value: ArrayLike) -> NDArray[np.float64]:

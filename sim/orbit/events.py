@@ -15,10 +15,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.constants import EARTH_J2, EARTH_MU_M3_S2, EARTH_RADIUS_M, SUN_RADIUS_M
+from sim.constants import EARTH_FLATTENING, EARTH_J2, EARTH_MU_M3_S2, EARTH_RADIUS_M, SUN_RADIUS_M
 from sim.errors import InputError
 from sim.kernel import jit, jit_making
-from sim.orbit.arguments import closed_orbit, numbers, positive
+from sim.orbit.arguments import closed_orbit, number, numbers, positive
 from sim.orbit.eclipse import Shape, disc_angles, stretch
 from sim.orbit.gravity import step_j2
 from sim.orbit.propagate import propagate_j2, propagate_two_body
@@ -70,7 +70,9 @@ def eclipse_events(
     length = numbers("duration_s", duration_s)
     if length.shape != () or not 0.0 <= float(length) <= LONGEST_S:
         raise InputError("duration_s", f"0 to {LONGEST_S:g} s", duration_s)
-    closed_orbit(r_eci_m, v_eci_m_s, mu_m3_s2=mu_m3_s2)
+    number("j2", j2)
+    radius_m = max(positive("earth_radius_m", earth_radius_m), EARTH_RADIUS_M)
+    closed_orbit(r_eci_m, v_eci_m_s, mu_m3_s2=mu_m3_s2, lowest_m=radius_m * (1.0 - EARTH_FLATTENING))
     duration_s = float(length)
     grid_s = np.linspace(0.0, duration_s, max(2, math.ceil(duration_s / SAMPLE_S) + 1))
     if model == "j2":
@@ -88,7 +90,7 @@ def eclipse_events(
         [
             mu_m3_s2,
             j2 if model == "j2" else 0.0,
-            positive("earth_radius_m", earth_radius_m),
+            earth_radius_m,
             round_sun_m,
             z_stretch,
             far,

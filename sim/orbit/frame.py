@@ -14,6 +14,7 @@ from sim.kernel import jit
 from sim.orbit.arguments import broadcast, vectors
 
 _SMALLEST = 1e-300  # keeps a vector of no length from dividing by zero
+_NO_PLANE = 1e-12  # [rad] between position and velocity: a direction that rounding has made
 
 Axis = tuple[float, float, float]
 
@@ -61,10 +62,18 @@ def beta_angle_rad(r_eci_m: ArrayLike, v_eci_m_s: ArrayLike, r_sun_eci_m: ArrayL
     """
     r, v = vectors("r_eci_m", r_eci_m), vectors("v_eci_m_s", v_eci_m_s)
     r, v, s = broadcast("r_eci_m, v_eci_m_s and r_sun_eci_m", r, v, vectors("r_sun_eci_m", r_sun_eci_m))
+    r, v, s = _unit_rows(r), _unit_rows(v), _unit_rows(s)
     h = np.cross(r, v)
-    if np.any(np.sum(h * h, axis=-1) == 0.0):
-        raise InputError("v_eci_m_s", "a velocity not along the position, so that there is a plane", v.tolist())
+    spread = np.sqrt(np.sum(h * h, axis=-1))  # sine of the angle between r and v
+    if np.any(spread < _NO_PLANE):
+        raise InputError("v_eci_m_s", "a velocity not along the position, so that there is a plane", v_eci_m_s)
     if np.any(np.sum(s * s, axis=-1) == 0.0):
         raise InputError("r_sun_eci_m", "a Sun away from the centre", "zero")
-    sine = np.sum(h * s, axis=-1) / np.sqrt(np.sum(h * h, axis=-1) * np.sum(s * s, axis=-1))
-    return np.asarray(np.arcsin(np.clip(sine, -1.0, 1.0)))
+    return np.asarray(np.arcsin(np.clip(np.sum(h * s, axis=-1) / spread, -1.0, 1.0)))
+
+
+def _unit_rows(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return vectors (..., 3) one long, zeros as they are; first by their largest part, for squares may overflow."""
+    largest = np.max(np.abs(rows), axis=-1, keepdims=True, initial=0.0)
+    rows = rows / np.where(largest > 0.0, largest, 1.0)
+    return rows / np.sqrt(np.maximum(np.sum(rows * rows, axis=-1, keepdims=True), _SMALLEST))

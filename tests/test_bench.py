@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from tests.bench import boards, peers
+from tests.hil.board.rtl_needs import EACH
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -62,3 +64,15 @@ def test_frames_over_a_pty_are_counted_at_both_ends(capsys: pytest.CaptureFixtur
         "pty: 400 frames, lost by sequence: 0 to the board, 0 from it; damaged 0; ticks repeated 0; "
         "200 SAMPLEs for 200 TICKs\n"
     )
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("simulator", EACH)
+def test_the_loop_without_python_moves_the_same_bytes(simulator: str) -> None:
+    command = [sys.executable, "-m", "tests.bench.rtl_loop", simulator]
+    once, thrice = (
+        json.loads(subprocess.run([*command, ticks], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout)
+        for ticks in ("1", "3")
+    )
+    assert thrice[0] == 3 * once[0]

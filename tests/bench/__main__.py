@@ -4,15 +4,16 @@
 
 Rooms: run (whole `hil run` processes and the exchange over a PTY), boards (every kind of board beside a bare echo,
 and frames lost over a PTY), tick (a tick by part), plant (one satellite beside Basilisk), fleet (many satellites,
-cost and memory as N grows), peers (sgp4 and numpy as many). Default: all of them. Ratios are taken within one run of
-this script, repetitions in turn: machines differ, ratios less so.
+cost and memory as N grows), peers (sgp4 and numpy as many), rtl (the Verilog board beside its own loop without
+Python, a run on four of them). Default: all of them. Ratios are taken within one run of this script, repetitions in
+turn: machines differ, ratios less so.
 """
 
 from __future__ import annotations
 
 import argparse
 
-ROOMS = ("run", "boards", "tick", "plant", "fleet", "peers")
+ROOMS = ("run", "boards", "tick", "plant", "fleet", "peers", "rtl")
 
 
 def main() -> None:
@@ -58,6 +59,10 @@ def _run(room: str, options: argparse.Namespace) -> None:
         from . import fleet
 
         fleet.cost(options.runs, options.largest)
+    elif room == "rtl":
+        from . import rtl
+
+        rtl.beside_its_loop(options.runs)
     else:
         from . import peers
 

@@ -20,7 +20,7 @@ def conform(
         str,
         typer.Argument(
             help="a port (/dev/ttyACM0, socket://HOST:PORT), or one of our own kinds: inproc:eps, pty:eps, mpy:eps, "
-            "rtl:eps (rtl:eps:verilator)"
+            "rtl:eps (rtl:eps:verilator), avr:eps (avr:eps:500000)"
         ),
     ],
     report: Annotated[Path | None, typer.Option(metavar="FILE", help="write a page for people, HTML")] = None,

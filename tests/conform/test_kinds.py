@@ -1,19 +1,20 @@
-"""Our own kinds of board hold in full: in process, a process on a PTY, MicroPython and Verilog."""
+"""Our own kinds of board hold in full: in process, a process on a PTY, MicroPython, Verilog and C."""
 
-import shutil
 import subprocess
 import sys
-from importlib.util import find_spec
 
 import pytest
 
 from firmware_py.icd import boards
+from hil.board.avr import build
 from hil.conform.check import FAILED, HELD, SKIPPED, Result
 from hil.conform.engine import examine
 from hil.conform.place import place
+from tests.hil.board.rtl_needs import EACH, needs
 
 #: What no board of a kind is tried for, by feature: HELLO does not declare it, or its MTU cuts nothing.
 NEVER = {"inproc": {"credit", "clock"}, "pty": {"credit"}, "mpy": {"credit"}, "rtl": {"credit", "clock", "state"}}
+NEVER["avr"] = {"overload", "clock", "state"}
 
 
 def tried(results: list[Result], feature: str) -> bool:
@@ -56,7 +57,21 @@ def test_any_board_behind_a_port() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
-@pytest.mark.skipif(shutil.which("iverilog") is None, reason="Icarus is not installed (apt install iverilog)")
-@pytest.mark.skipif(find_spec("cocotb") is None, reason="cocotb is not installed")
-def test_rtl() -> None:
-    holds("rtl:eps", flight=False)
+@pytest.mark.parametrize("simulator", EACH)
+def test_rtl(simulator: str) -> None:
+    holds(f"rtl:eps:{simulator}", flight=False)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+@needs("icarus")
+def test_rtl_behind_a_port() -> None:
+    holds("rtl:eps:pty", flight=False)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+@pytest.mark.skipif(bool(build.missing()), reason=f"looked for compilers and libsimavr: apt install {build.missing()}")
+@pytest.mark.parametrize("kind", ["eps", "laser"])  # the least and the most that it has to hold in its RAM
+def test_avr(kind: str) -> None:
+    holds(f"avr:{kind}", flight=False)

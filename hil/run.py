@@ -85,7 +85,7 @@ def execute(
         except HilError as error:
             problem = error
         wall_s = flight.wall_s()
-    counters, clocks = parts.counters(), parts.clocks()
+    counters, clocks = parts.accounts.counters(), parts.accounts.clocks()
     try:
         parts.close()
     except HilError as error:
@@ -93,8 +93,8 @@ def execute(
     speed = (parts.loop.tick - first_tick) * parts.period_s / wall_s if wall_s > 0.0 else 0.0
     return _finish(parts, folder, problem, {
         "wall_s": wall_s, "speed_factor": speed, "pacing": parts.pacer.plain() | obtained, "links": counters,
-        "clocks": clocks, "wire_time": parts.wire_times(), "disturbances": parts.disturbed(),
-        "faults": parts.receipts(), "signals": parts.struck(), "losses": parts.losses(),
+        "clocks": clocks, "wire_time": parts.accounts.wire_times(), "disturbances": parts.accounts.disturbed(),
+        "faults": parts.receipts(), "signals": parts.accounts.struck(), "losses": parts.accounts.losses(),
     })  # fmt: skip
 
 
@@ -187,10 +187,10 @@ def _finish(parts: Parts, folder: RunFolder, problem: HilError | None, result: d
         if problem is None:
             run = open_run(folder.path)
             judged = judge(run, parts.limits, parts.must_exercise)
-            verdict, compute = Verdict(judged.rows + parts.pacer.rows() + parts.loss_rows()), delivered(run)
+            verdict, compute = Verdict(judged.rows + parts.pacer.rows() + parts.accounts.loss_rows()), delivered(run)
             folder.verdict(verdict.plain())
             exit_code = verdict.exit_code
-        result = {**result, "waves": parts.draw(_failure(parts, problem, verdict))}
+        result = {**result, "waves": parts.accounts.draw(_failure(parts, problem, verdict))}
     except HilError as error:
         problem, exit_code = problem or error, 3
     message = str(problem) if problem is not None else None

@@ -138,7 +138,11 @@ class Flyer:
         return Flown(outcome, open_run(outcome.folder))
 
     def _keep(self, outcome: Outcome, parts: Any) -> None:
-        lines = [{"board": kind, **receipt} for kind, found in parts.disturbed().items() for receipt in found["first"]]
+        lines = [
+            {"board": kind, **receipt}
+            for kind, found in parts.accounts.disturbed().items()
+            for receipt in found["first"]
+        ]
         self._faults.keep([*parts.receipts(), *lines])
         about = {"folder": str(outcome.folder), "exit": outcome.exit_code, "error": outcome.error, **outcome.hashes}
         self._evidence.note(f"run.{outcome.folder.name}", about)

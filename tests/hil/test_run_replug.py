@@ -150,7 +150,7 @@ def test_a_paced_run_goes_on_and_counts_what_it_missed(tmp_path: Path) -> None:
     def kill(parts: assemble.Parts) -> None:
         board = parts.boards[2]
         assert isinstance(board, ProcessBoard)
-        if parts.loop.tick == 20 and board.pid is not None and not parts.losses():
+        if parts.loop.tick == 20 and board.pid is not None and not parts.accounts.losses():
             os.kill(board.pid, signal.SIGKILL)
 
     outcome = flown(tmp_path / "run", "duration_s=4", *RESUME, meddle=kill, pace=Plan(5.0, 1_000_000, "hold"))

@@ -25,6 +25,7 @@ from hil.board.process import ProcessBoard
 from hil.pace.plan import Plan
 from hil.record.opened import Run, open_run
 from hil.record.verify import verify
+from hil.report.terminal import Progress
 from hil.scenario.load import load
 from tests.hil.command import hil, started
 
@@ -34,13 +35,6 @@ CYCLES = 100
 EVERY = 6  # ticks: the one in which it is lost, two of silence, and a few good ones
 PATIENCE_S = 10.0  # [s] five times the two seconds that are asked for
 RESUME = ("pacing.on_loss=resume", f"pacing.resume_s={PATIENCE_S}")
-
-
-class Nobody:
-    """A watcher that does not look."""
-
-    def update(self, status: dict[str, float]) -> None:
-        """Take it."""
 
 
 def flown(
@@ -56,7 +50,7 @@ def flown(
         meddle(parts)
         return False
 
-    return running.execute(parts, folder, watcher=Nobody(), interrupted=asked, checkpoints={})
+    return running.execute(parts, folder, watcher=Progress(quiet=True), interrupted=asked, checkpoints={})
 
 
 def manifest(folder: Path) -> dict[str, Any]:
@@ -244,7 +238,7 @@ def by_hand(folder: Path, url: str, meddle: Callable[[assemble.Parts], None]) ->
         meddle(parts)
         return False
 
-    return running.execute(parts, folder, watcher=Nobody(), interrupted=asked, checkpoints={})
+    return running.execute(parts, folder, watcher=Progress(quiet=True), interrupted=asked, checkpoints={})
 
 
 def test_a_board_that_cannot_be_replugged_is_told_at_the_door(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ accuracy:  ## hold the models against other people's, write docs/accuracy.md
 	@.venv-crosscheck/bin/python -m tests.accuracy_page .venv-crosscheck/rows.csv > .venv-crosscheck/page.md
 	@mv .venv-crosscheck/page.md docs/accuracy.md
 
-bench:  ## how long ticks, runs and fleets take, beside Basilisk, sgp4 and numpy
+bench:  ## how long ticks, runs, fleets and boards take, beside Basilisk, sgp4 and numpy
 	@if tools/setup peers; then env=.venv-peers; else tools/setup dev && env=.venv; fi; \
 		$$env/bin/python -m tests.bench $(ARGS)
 

@@ -16,7 +16,13 @@ from hil.board.correction import Correction
 from hil.board.power import PowerCycle
 from hil.board.process import ProcessBoard
 from hil.board.replay import ReplayBoard
+from hil.board.returning import ReturningBoard
+from hil.board.rtl.board import RtlBoard
+from hil.board.rtl.option import Waves
+from hil.board.rtl.signal import SignalFault
 from hil.board.wired import WiredBoard
+from hil.check.losses import loss_row
+from hil.check.verdict import Row
 from hil.checkpoint import read_checkpoint, write_checkpoint
 from hil.errors import ConfigError
 from hil.flight import HostFlight
@@ -50,6 +56,8 @@ class Parts:
         pace: Plan | None = None,
         power: Mapping[str, PowerCycle] | None = None,
         corrections: Mapping[str, Mapping[str, tuple[float, float]]] | None = None,
+        signals: Mapping[str, Sequence[SignalFault]] | None = None,
+        waves: Mapping[str, Waves] | None = None,
     ) -> None:
         """Build all parts; open nothing.
 
@@ -62,6 +70,8 @@ class Parts:
             pace: what to keep to; None and no factor are lockstep.
             power: how to switch the power of a board that does not greet, by its name.
             corrections: bench calibration: gain and offset by channel, by board name.
+            signals: what strikes the signals of a board in Verilog, by its name.
+            waves: which waves of a board in Verilog are wanted, by its name.
         """
         scenario = loaded.scenario
         self.scenario = scenario
@@ -74,6 +84,7 @@ class Parts:
         self._corrections = corrections or {}
         self._on_board = on_board
         self._power = dict(power or {})
+        self._waves = dict(waves or {})
         self._capture_mode = capture
         self._capture: Capture | None = None
         self._greeting: list[tuple[int, int, bool, bytes]] = []  # frames from before there was a capture
@@ -86,7 +97,7 @@ class Parts:
             make_board(
                 kind,
                 self._urls[kind],
-                link_model(scenario.seed, scenario.link, kind),
+                link_model(scenario.seed, scenario.link, kind, scenario.period_ms),
                 chosen[kind] if on_board else None,
             )
             for kind in boards.NAMES
@@ -98,14 +109,18 @@ class Parts:
                 board.disturb(disturbances[board.kind], scenario.seed)
             if self._corrections.get(board.kind):
                 board.correct(Correction(board.kind, self._corrections[board.kind]))
+            if isinstance(board, RtlBoard):
+                board.books.ask((signals or {}).get(board.kind, ()), scenario.seed, journal=board.kind in self._waves)
         flight = [None if on_board else HostFlight(kind, chosen[kind]) for kind in boards.NAMES]
         self.pacer: Lockstep | Paced = (
             Lockstep() if pace is None or pace.factor is None else Paced(pace, scenario.period_ms, boards.NAMES)
         )
+        resumed = self.boards if scenario.pacing.on_loss == "resume" else []
+        self._returning = [ReturningBoard(board, scenario.pacing.resume_s) for board in resumed]
         self.loop = Loop(
             period_ms=scenario.period_ms,
             plant=self.plant,
-            board_list=self.boards,
+            board_list=self._returning or self.boards,
             flight=flight,
             recorder=self,
             pacer=self.pacer,
@@ -183,6 +198,21 @@ class Parts:
         """Return the clock of every board against the host's, with its bound, or why there is none."""
         return {board.kind: board.clock() or _without_clock(board) for board in self.boards}
 
+    def wire_times(self) -> dict[str, dict[str, Any]]:
+        """Return how much of a tick the exchanges with each board took in virtual time; empty where nothing does."""
+        found = {board.kind: board.wire_time() for board in self.boards}
+        return {kind: told for kind, told in found.items() if told is not None}
+
+    def losses(self) -> list[dict[str, Any]]:
+        """Return every loss of a board that came back, in the order of the ticks."""
+        found = [loss for board in self._returning for loss in board.losses]
+        return [loss.plain() for loss in sorted(found, key=lambda one: one.tick)]
+
+    def loss_rows(self) -> tuple[Row, ...]:
+        """Return the row of the verdict on lost boards, none when a loss would have ended the run."""
+        budget = self.scenario.pacing.loss_budget
+        return (loss_row(self.losses(), budget, self.period_s),) if self._returning else ()
+
     def disturbed(self) -> dict[str, dict[str, Any]]:
         """Return what fault proxies really did, by board: how often each kind, and the first receipts."""
         found = {board.kind: board.receipts() for board in self.boards}
@@ -191,6 +221,25 @@ class Parts:
                    "first": [receipt._asdict() for receipt in receipts[:RECEIPTS]]}
             for kind, receipts in found.items() if receipts
         }  # fmt: skip
+
+    def struck(self) -> dict[str, list[dict[str, Any]]]:
+        """Return what faults at signal level really did, by board."""
+        found = {board.kind: board.books.struck() for board in self.boards if isinstance(board, RtlBoard)}
+        return {kind: receipts for kind, receipts in found.items() if receipts}
+
+    def draw(self, failure: int | None) -> dict[str, dict[str, Any]]:
+        """Write the waves that are wanted, once closed; `failure` is the tick that went wrong. Raises BoardError.
+
+        Where nothing went wrong, the first fault that struck a board's signals is what waves are drawn round.
+        """
+        done: dict[str, dict[str, Any]] = {}
+        for board in self.boards:
+            if isinstance(board, RtlBoard) and board.kind in self._waves:
+                wanted = self._waves[board.kind]
+                ticks = wanted.ticks(_first_struck(board.books.struck()) if failure is None else failure)
+                nothing = {"file": None, "why": "nothing went wrong, and no fault struck"}
+                done[board.kind] = nothing if ticks is None else board.books.draw(wanted.file, *ticks)
+        return done
 
     def receipts(self) -> list[dict[str, Any]]:
         """Return what each fault of the scenario did."""
@@ -248,6 +297,10 @@ class Parts:
                 self._capture.frame(t_ns, index, outbound, frame)
 
         return sink
+
+
+def _first_struck(receipts: Sequence[Mapping[str, Any]]) -> int | None:
+    return next((receipt["tick"] for receipt in receipts if receipt.get("tick") is not None), None)
 
 
 def _without_clock(board: WiredBoard) -> str:

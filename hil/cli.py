@@ -65,7 +65,8 @@ def run(
         str,
         typer.Option(
             help="kind of all other boards: inproc (in this process), pty (a process and a serial port each), mpy (the "
-            "same under MicroPython) or rtl (Verilog, simulated)"
+            "same under MicroPython), rtl (Verilog, simulated), avr (C on a simulated ATmega328P) or qemu (an emulated "
+            "micro:bit)"
         ),
     ] = "pty",
     board: Annotated[
@@ -104,6 +105,22 @@ def run(
             help="disturb the frames of a board (or all): drop:0.01,flip:in:0.001,disconnect:out:@500; repeatable",
         ),
     ] = [],  # noqa: B006
+    signal: Annotated[
+        list[str],
+        typer.Option(
+            metavar="NAME=SPEC",
+            help="strike the signals of a board on rtl:: flip:loop.in_force[0][3]@tick40, hold:rx:0:200@120000, "
+            "glitch:rx:3@tick9-50, drift:+2%, brownout@tick40; repeatable",
+        ),
+    ] = [],  # noqa: B006
+    waves: Annotated[
+        list[str],
+        typer.Option(
+            metavar="NAME=FILE",
+            help="waves of a board on rtl:, FST or VCD: eps=eps.fst of ticks round a failure, eps=eps.fst@100..110 "
+            "of those; repeatable",
+        ),
+    ] = [],  # noqa: B006
     power_cycle: Annotated[
         list[str],
         typer.Option(
@@ -126,6 +143,7 @@ def run(
     from hil.bench.choose import corrections, from_map, power_commands
     from hil.board.choice import board_urls, disturbances
     from hil.board.power import power_cycles
+    from hil.board.rtl import option
     from hil.pace.keyboard import keyboard
     from hil.pace.plan import plan
     from hil.report.terminal import Progress, print_outcome
@@ -142,7 +160,7 @@ def run(
     compile_plant()
     parts = assemble.Parts(
         loaded, urls, on_board=place == "board", capture=wire, disturbances=plans, pace=pacing, power=power,
-        corrections=corrections(hil_map, board),
+        corrections=corrections(hil_map, board), signals=option.signals(signal, urls), waves=option.waves(waves, urls),
     )  # fmt: skip
     if resume is not None:
         parts.resume_from(resume)
@@ -221,6 +239,14 @@ def markdown() -> None:
 
 
 @export_app.command()
+def c() -> None:
+    """Write the channel map as a C header, for a board written in C."""
+    from hil.dictionary.c import header
+
+    print(header(), end="")
+
+
+@export_app.command()
 def requirements() -> None:
     """Write the text of docs/requirements.md."""
     from hil.check.table import markdown as table
@@ -235,6 +261,7 @@ def _plain(outcome: Any) -> dict[str, Any]:
         "error": outcome.error,
         "speed_factor": outcome.speed_factor,
         "compute": outcome.compute,
+        "losses": outcome.losses,
         "verdict": None if outcome.verdict is None else outcome.verdict.plain(),
         **outcome.hashes,
     }

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from firmware_py.icd import boards, channel, raw
-from hil.board.base import LATE, Board, Sample
+from hil.board.base import AWAY, Board, Sample
 from hil.flight import Event, HostFlight, Message, topic_structs
 
 NO_SAMPLE_TICK = 0xFFFFFFFF
-_OUTCOMES = [bytes((outcome,)) for outcome in range(LATE + 1)]
+_OUTCOMES = [bytes((outcome,)) for outcome in range(AWAY + 1)]
 TickEvent = tuple[int, int, int, int]  # board index, event id, first and second parameter
 
 
@@ -147,6 +147,8 @@ class Loop:
             else:
                 message, own = None, ()
             published.append(message)
+            if late := self._boards[index].overdue():
+                events.extend((index, *event) for event in late)
             if own:
                 events.extend((index, *event) for event in own)
         return published, events

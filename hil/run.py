@@ -5,13 +5,14 @@ Order: everything that can be wrong with the input is found before the folder is
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from hil.assemble import Parts
 from hil.check.delivered import Delivered, delivered
-from hil.check.verdict import Verdict, judge
+from hil.check.verdict import FAIL, Verdict, judge
 from hil.clock import NS_PER_S, monotonic_ns, wall_date
 from hil.errors import BoardLost, ConfigError, HilError, RecordError
 from hil.pace.hand import Hand
@@ -44,6 +45,7 @@ class Outcome(NamedTuple):
     error: str | None
     compute: Delivered  # what the run delivered; empty when it did not reach its end
     pacing: dict[str, Any]  # the pace that was asked for and kept, as the manifest has it
+    losses: list[dict[str, Any]]  # boards that were lost and came back, as the manifest has them
 
 
 class Interruption(HilError):
@@ -91,7 +93,8 @@ def execute(
     speed = (parts.loop.tick - first_tick) * parts.period_s / wall_s if wall_s > 0.0 else 0.0
     return _finish(parts, folder, problem, {
         "wall_s": wall_s, "speed_factor": speed, "pacing": parts.pacer.plain() | obtained, "links": counters,
-        "clocks": clocks, "disturbances": parts.disturbed(), "faults": parts.receipts(),
+        "clocks": clocks, "wire_time": parts.wire_times(), "disturbances": parts.disturbed(),
+        "faults": parts.receipts(), "signals": parts.struck(), "losses": parts.losses(),
     })  # fmt: skip
 
 
@@ -165,6 +168,15 @@ def _loss(problem: HilError | None) -> dict[str, Any]:
     return {"loss": problem.report} if isinstance(problem, BoardLost) else {}
 
 
+def _failure(parts: Parts, problem: HilError | None, verdict: Verdict | None) -> int | None:
+    """Return the tick that went wrong first: of what broke the run, or of the requirement that failed."""
+    if problem is not None:
+        return None if isinstance(problem, Interruption) else parts.loop.tick
+    rows = () if verdict is None else verdict.rows
+    failed = [row.when_s for row in rows if row.status == FAIL and math.isfinite(row.when_s)]
+    return round(min(failed) / parts.period_s) if failed else None
+
+
 def _finish(parts: Parts, folder: RunFolder, problem: HilError | None, result: dict[str, Any]) -> Outcome:
     """Judge a run that reached its end, close the folder, and say how it went. A broken run is never judged."""
     verdict: Verdict | None = None
@@ -175,9 +187,10 @@ def _finish(parts: Parts, folder: RunFolder, problem: HilError | None, result: d
         if problem is None:
             run = open_run(folder.path)
             judged = judge(run, parts.limits, parts.must_exercise)
-            verdict, compute = Verdict(judged.rows + parts.pacer.rows()), delivered(run)
+            verdict, compute = Verdict(judged.rows + parts.pacer.rows() + parts.loss_rows()), delivered(run)
             folder.verdict(verdict.plain())
             exit_code = verdict.exit_code
+        result = {**result, "waves": parts.draw(_failure(parts, problem, verdict))}
     except HilError as error:
         problem, exit_code = problem or error, 3
     message = str(problem) if problem is not None else None
@@ -186,4 +199,4 @@ def _finish(parts: Parts, folder: RunFolder, problem: HilError | None, result: d
     except HilError as error:
         message, exit_code = message or str(error), 3
     hashes, speed, pacing = folder.hashes(), result["speed_factor"], result["pacing"]
-    return Outcome(folder.path, exit_code, verdict, hashes, speed, message, compute, pacing)
+    return Outcome(folder.path, exit_code, verdict, hashes, speed, message, compute, pacing, result["losses"])

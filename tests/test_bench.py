@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.bench import peers
+from tests.bench import boards, peers
 from tests.hil.board.rtl_needs import EACH
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,6 +33,37 @@ def test_a_row_of_the_fleet_tells_its_own_rate_and_memory(work: str) -> None:
     rate, peak = map(float, done.stdout.split())
     assert rate > 0.0
     assert 30e6 < peak < 800e6 < ballast.nbytes  # [bytes] Python with numpy; ours with numba, which may compile
+
+
+@pytest.mark.parametrize("kind", ["inproc", "pty"])
+def test_a_board_has_its_row(kind: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(boards, "KINDS", (kind,))
+    monkeypatch.setattr(boards, "COUNT", 50)
+    boards.every_kind(1)
+    name, *figures = capsys.readouterr().out.splitlines()[-1].split()
+    median, p99, echo, ratio, hello_ms = map(float, figures)
+    assert name == kind
+    assert 0.0 < median <= p99
+    assert ratio == pytest.approx(median / echo, rel=0.1)  # both are printed to a tenth
+    assert hello_ms > 0.0
+
+
+def test_a_kind_that_is_not_installed_says_what_was_looked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(boards, "KINDS", ("rtl",))
+    monkeypatch.setenv("PATH", "")
+    boards.every_kind(1)
+    assert "rtl      skipped: " in (line := capsys.readouterr().out.splitlines()[-1])
+    assert "iverilog" in line
+
+
+def test_frames_over_a_pty_are_counted_at_both_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    boards.lost(400)
+    assert capsys.readouterr().out == (
+        "pty: 400 frames, lost by sequence: 0 to the board, 0 from it; damaged 0; ticks repeated 0; "
+        "200 SAMPLEs for 200 TICKs\n"
+    )
 
 
 @pytest.mark.slow

@@ -11,7 +11,8 @@ import sys
 from ..icd import packets
 from .agent import Agent
 
-_CHUNK = 4096  # [bytes]
+_CHUNK = 4096  # [bytes] of a read where memory is no matter
+_ROOM = 512  # [bytes] of a read on a board: a tick with its mail
 
 
 def serve(agent, read, write) -> None:
@@ -40,16 +41,17 @@ def reader(stream):
         return lambda: stream.read1(_CHUNK)
     poll = select.poll()
     poll.register(stream, select.POLLIN)
+    room = memoryview(bytearray(_ROOM))
 
     def read() -> bytes:
         while True:
             poll.poll()
             try:
-                data = stream.read(_CHUNK)
+                size = stream.readinto(room)
             except OSError:  # how a PTY tells that nobody has it open any more
                 return b""
-            if data is not None:  # None: there was nothing after all
-                return data
+            if size is not None:  # None: there was nothing after all
+                return bytes(room[:size])
 
     return read
 
@@ -126,10 +128,10 @@ def build(words: list):
     )  # fmt: skip
 
 
-def main(words: list) -> None:
-    """Serve one board on standard input and output."""
-    serve(build(words), reader(sys.stdin.buffer), writer(sys.stdout.buffer))
+def run(agent) -> None:
+    """Serve `agent` on standard input and output."""
+    serve(agent, reader(sys.stdin.buffer), writer(sys.stdout.buffer))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    run(build(sys.argv[1:]))

@@ -12,12 +12,15 @@ class FlightSlot:
     def __init__(self, kind: int, executive) -> None:
         self._kind = kind
         self._executive = executive
-        self._power_on = tagged.dumps(executive.state())  # bytes, so that nothing can change it
-        self.restart()
+        self._power_on = tagged.dumps(executive.state())  # as bytes: what it holds now cannot change them
+        self._begin()
 
     def restart(self) -> None:
         """Put the flight software back to where it was at power-on."""
         self._executive.restore(tagged.loads(self._power_on))
+        self._begin()
+
+    def _begin(self) -> None:
         self.kick = self._executive.kick & 0xFF  # count as of the last step
         self.image = None  # actuator image for the next TICK, None before the first step
         self._inbox = [None] * TOPICS  # (tick of publication, fields)

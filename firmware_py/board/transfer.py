@@ -4,6 +4,7 @@ from struct import pack, unpack_from
 
 from ..icd import packets
 from ..wire import tagged
+from ..wire.pieces import Pieces
 
 
 class StateTransfer:
@@ -11,8 +12,8 @@ class StateTransfer:
 
     def __init__(self, owner) -> None:
         self._owner = owner
-        self._out = b""  # snapshot taken by the last get at offset 0
-        self._in = b""  # what puts have brought
+        self._out = Pieces()  # snapshot taken by the last get at offset 0
+        self._in = Pieces()  # what puts have brought
 
     def answer(self, service: int, body: bytes):
         """Return the body of the answer to `body`, or None when the request is not understood. Never raises."""
@@ -26,21 +27,28 @@ class StateTransfer:
 
     def _get(self, offset: int) -> bytes:
         if offset == 0:
-            self._out = tagged.dumps(self._owner.state())
-        piece = self._out[offset : offset + packets.STATE_CHUNK]
+            self._out = Pieces()  # the old one goes before the new one is made
+            tagged.dump(self._owner.state(), self._out)
+        piece = self._out.read(offset, packets.STATE_CHUNK)
         return pack(packets.STATE_TELL, len(self._out), offset) + piece
 
     def _put(self, offset: int, piece: bytes) -> int:
         if offset > len(self._in) or offset + len(piece) > packets.STATE_LIMIT:
             return packets.STATE_REFUSED
-        self._in = self._in[:offset] + piece
+        try:
+            self._in.cut(offset)
+            self._in.extend(piece)
+        except MemoryError:  # a board takes what it has room for
+            self._in = Pieces()
+            return packets.STATE_REFUSED
         return len(self._in)
 
     def _commit(self, size: int) -> int:
         if size != len(self._in):
             return packets.STATE_REFUSED
         try:
-            self._owner.restore(tagged.loads(self._in))
-        except (ValueError, TypeError, IndexError, KeyError, AttributeError):  # whatever bytes came, a board lives on
+            self._owner.restore(tagged.load(self._in.pieces, size))
+        except (ValueError, TypeError, IndexError, KeyError, AttributeError, MemoryError):
+            # Whatever bytes came, a board lives on.
             return packets.STATE_REFUSED
         return size

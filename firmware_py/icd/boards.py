@@ -1,10 +1,25 @@
 """The board kinds, in the order of every list on the wire and in the record."""
 
-from . import eps, laser, payload, radiator
+from .kinds import PerKind
 
 NAMES = ("eps", "radiator", "laser", "payload")
-SENSORS = (eps.SENSORS, radiator.SENSORS, laser.SENSORS, payload.SENSORS)
-ACTUATORS = (eps.ACTUATORS, radiator.ACTUATORS, laser.ACTUATORS, payload.ACTUATORS)
+
+
+def _tables(kind: int):
+    # Imported where needed: a board holds its own channels in memory and no others.
+    if kind == 0:
+        from . import eps as found
+    elif kind == 1:
+        from . import radiator as found
+    elif kind == 2:
+        from . import laser as found
+    else:
+        from . import payload as found
+    return found
+
+
+SENSORS = PerKind(lambda kind: _tables(kind).SENSORS)
+ACTUATORS = PerKind(lambda kind: _tables(kind).ACTUATORS)
 
 
 def kind_index(name: str) -> int:

@@ -18,6 +18,8 @@ SAMPLE_FRESH = 8
 PEER_SILENT = 9
 PEER_BACK = 10
 MEMORY_REPAIRED = 11
+BOARD_LOST = 12
+BOARD_BACK = 13
 
 SYSTEM_MODE = 100
 POWER_MODE = 101
@@ -108,6 +110,13 @@ TABLE = (
     (PEER_SILENT, "medium", "peer_silent", "no message of another executive; p1 topic, p2 age [ticks]"),
     (PEER_BACK, "info", "peer_back", "messages of another executive are back; p1 topic"),
     (MEMORY_REPAIRED, "low", "memory_repaired", "upset found by the scrub; p1 parameters, p2 output counts mended"),
+    (BOARD_LOST, "high", "board_lost", "the host lost this board in mid-run; p1 how often so far; told by the host"),
+    (
+        BOARD_BACK,
+        "medium",
+        "board_back",
+        "it greeted the host again; p1 boot counter, p2 ticks of silence; told by the host",
+    ),
     (SYSTEM_MODE, "info", "system_mode", "p1 from, p2 to"),
     (POWER_MODE, "info", "power_mode", "p1 from, p2 to"),
     (RUNG_ORDERED, "low", "rung_ordered", "p1 rung, p2 payload power before, mean of 10 s [W]"),

@@ -95,23 +95,25 @@ WATCHDOG_TICKS = 20
 RESET_TICKS = 2
 
 
-def dictionary_text(kind: int) -> str:
-    """Return the canonical text of the channel tables of board `kind`: one line a channel, sensors first.
+def dictionary_lines(kind: int):
+    """Yield the canonical text of the channel tables of board `kind`, line by line: its name, sensors, actuators.
 
     Only what changes the meaning of the wire is in it: name, unit, raw type, scale, offset, range, sampling, safe
     value. The words are not. Floats are written as the shortest text that reads back the same.
     """
-    lines = [boards.NAMES[kind]]
+    yield boards.NAMES[kind] + "\n"
     for title, table in (("sensor", boards.SENSORS[kind]), ("actuator", boards.ACTUATORS[kind])):
         for row in table:
             cells = [repr(float(cell)) if isinstance(cell, (int, float)) else cell for cell in row[:8]]
-            lines.append(title + "\t" + "\t".join(cells))
-    return "\n".join(lines) + "\n"
+            yield title + "\t" + "\t".join(cells) + "\n"
 
 
 def dictionary_hash(kind: int) -> bytes:
-    """Return the first 8 bytes of the SHA-256 of `dictionary_text(kind)`."""
-    return hashlib.sha256(dictionary_text(kind).encode()).digest()[:8]
+    """Return the first 8 bytes of the SHA-256 of the lines of `dictionary_lines(kind)`."""
+    digest = hashlib.sha256()
+    for line in dictionary_lines(kind):  # one by one: a board in use has no room left for all of them in one piece
+        digest.update(line.encode())
+    return digest.digest()[:8]
 
 
 def firmware_hash(sources: list) -> bytes:

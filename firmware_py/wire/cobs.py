@@ -1,9 +1,12 @@
 """Consistent Overhead Byte Stuffing of one block (Cheshire and Baker, 1999; IEEE/ACM Trans. Networking 7(2)).
 
 A packet of at most 250 bytes never needs a second block, so code 0xFF does not occur and the overhead is one byte,
-always. Splitting at the zeros costs half of what a search loop does under CPython (2.9 us against 6.0 us for 100
-bytes with 25 zeros); decoding walks from zero to zero in place.
+always. Splitting at the zeros costs half to three quarters of what walking over the bytes does under CPython; under
+MicroPython walking is a third faster, and takes 0.7 kB of heap where splitting takes 4.7 kB (160 bytes, 54 zeros).
+Decoding walks from zero to zero in place.
 """
+
+import sys
 
 LIMIT = 250  # [bytes] longest packet, CRC included
 OVERHEAD = 1  # [bytes] of COBS; the 0x00 of the framing is not in it
@@ -11,17 +14,37 @@ OVERHEAD = 1  # [bytes] of COBS; the 0x00 of the framing is not in it
 _ZERO = b"\x00"
 
 
-def frame(packet: bytes) -> bytearray:
+def framed_by_splitting(packet: bytes) -> bytearray:
     """Return COBS(`packet`) + 0x00. Raises ValueError when it is longer than LIMIT."""
-    if len(packet) > LIMIT:
-        raise ValueError(len(packet))
-    out = bytearray(_ZERO + packet + _ZERO)
+    out = _blank(packet)
     at = 0
     for run in packet.split(_ZERO):
         step = len(run) + 1
         out[at] = step
         at += step
     return out
+
+
+def framed_by_walking(packet: bytes) -> bytearray:
+    """Return COBS(`packet`) + 0x00. Raises ValueError when it is longer than LIMIT."""
+    out = _blank(packet)
+    start = at = 0
+    for value in packet:
+        at += 1
+        if not value:
+            out[start] = at - start
+            start = at
+    out[start] = at + 1 - start
+    return out
+
+
+frame = framed_by_walking if sys.implementation.name == "micropython" else framed_by_splitting
+
+
+def _blank(packet: bytes) -> bytearray:
+    if len(packet) > LIMIT:
+        raise ValueError(len(packet))
+    return bytearray(_ZERO + packet + _ZERO)
 
 
 def decode(block: bytes):

@@ -3,20 +3,23 @@
 from struct import calcsize, pack, unpack
 
 from ..icd import boards, channel, raw
+from ..icd.kinds import PerKind
 
-KINDS = range(len(boards.NAMES))
-SENSOR_FORMATS = [raw.struct_format(channel.raw_types(boards.SENSORS[kind])) for kind in KINDS]
-ACTUATOR_FORMATS = [raw.struct_format(channel.raw_types(boards.ACTUATORS[kind])) for kind in KINDS]
-SENSOR_BYTES = [calcsize(layout) for layout in SENSOR_FORMATS]
-ACTUATOR_BYTES = [calcsize(layout) for layout in ACTUATOR_FORMATS]
-SAFE = [pack(ACTUATOR_FORMATS[kind], *channel.safe_image(boards.ACTUATORS[kind])) for kind in KINDS]
-INVALID = [pack(SENSOR_FORMATS[kind], *raw.invalid_codes(channel.raw_types(boards.SENSORS[kind]))) for kind in KINDS]
+SENSOR_FORMATS = PerKind(lambda kind: raw.struct_format(channel.raw_types(boards.SENSORS[kind])))
+ACTUATOR_FORMATS = PerKind(lambda kind: raw.struct_format(channel.raw_types(boards.ACTUATORS[kind])))
+SENSOR_BYTES = PerKind(lambda kind: calcsize(SENSOR_FORMATS[kind]))
+ACTUATOR_BYTES = PerKind(lambda kind: calcsize(ACTUATOR_FORMATS[kind]))
+SAFE = PerKind(lambda kind: pack(ACTUATOR_FORMATS[kind], *channel.safe_image(boards.ACTUATORS[kind])))
+INVALID = PerKind(lambda kind: pack(SENSOR_FORMATS[kind], *raw.invalid_codes(channel.raw_types(boards.SENSORS[kind]))))
 
-# What a raw type can carry, its INVALID code included: flight software may say INVALID, in a message above all.
-_LIMITS = [
-    [(min(raw.TYPES[name][2], raw.TYPES[name][4]), max(raw.TYPES[name][3], raw.TYPES[name][4])) for name in names]
-    for names in [channel.raw_types(table) for table in boards.ACTUATORS]
-]
+
+def _limits(kind: int) -> list:
+    """Return what each actuator's raw type can carry, its INVALID code included: flight software may say INVALID."""
+    rows = [raw.TYPES[name] for name in channel.raw_types(boards.ACTUATORS[kind])]
+    return [(min(row[2], row[4]), max(row[3], row[4])) for row in rows]
+
+
+_LIMITS = PerKind(_limits)
 _I32_LOW = -0x80000000
 _I32_HIGH = 0x7FFFFFFF
 

@@ -37,11 +37,14 @@ def scan(
 
 
 def list_boards(hil_map: MapOption = None) -> None:
-    """Show the hardware map: which boards, on which ports, are they there, and who holds them."""
+    """Show the boards of the map and the simulated ones served here: are they there, and who holds them."""
+    from hil.bench import served
     from hil.bench.listing import HEAD, rows, table
     from hil.bench.machine import Machine
 
-    for line in table(HEAD, rows(_needed(hil_map), Machine())):
+    simulated = served.rows()
+    mapped = [] if hil_map is None and simulated else rows(_needed(hil_map), Machine())
+    for line in table(HEAD, [*mapped, *simulated]):
         print(line)
 
 

@@ -17,7 +17,11 @@ TICK_LOST = 1
 SAMPLE_LOST = 2
 TICK_CORRUPTED = 3
 SILENT = 4  # the board is in reset; nothing was sent
-LATE = 5  # paced runs only: the answer did not come within its tick
+LATE = 5  # paced runs only: the answer did not come within its tick, by the host's clock
+TICK_LATE = 6  # wire time: TICK would not have been whole at the board before the next one was due; it was not sent
+SAMPLE_LATE = 7  # wire time: the board took TICK, its answer came when the next one was due or later
+OVERRUN = 8  # wire time: bytes of TICK found the board's FIFO full; it was damaged, and rejected
+AWAY = 9  # the board was lost in this tick and came back (pacing.on_loss: resume)
 
 
 class Hello(NamedTuple):
@@ -72,7 +76,7 @@ class Board(ABC):
 
     NOT_MODELLED: tuple[str, ...] = ()  # what a real board on a cable has and this kind has not
     kind: str  # its name in the dictionary
-    outcome: int  # how the tick last posted went: DELIVERED ... LATE
+    outcome: int  # how the tick last posted went: DELIVERED ... AWAY
     trip_ns: int  # [ns] of the host's clock from sending the TICK last posted to reading its answer; -1 without one
 
     @abstractmethod
@@ -106,6 +110,14 @@ class Board(ABC):
 
     def hear(self) -> None:  # noqa: B027
         """Take in what has come, without waiting: `collect` will find it, and `trip_ns` ends now."""
+
+    def overdue(self) -> Sequence[Event]:
+        """Return, once, the events of answers to earlier ticks that arrived with this tick; after `collect`.
+
+        An event is a fact and is recorded when it comes. Sensors and messages of such an answer are not given: what
+        is old must never pass for fresh.
+        """
+        return ()
 
     @abstractmethod
     def in_force(self, previous: bytes) -> bytes:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from firmware_py.icd import boards
+from hil.board.avr.board import AvrBoard
 from hil.board.inproc import InprocBoard
 from hil.board.link import LinkModel
+from hil.board.microbit.board import MicrobitBoard
 from hil.board.micropython import MicropythonBoard
 from hil.board.process import ProcessBoard
 from hil.board.replay import ReplayBoard
@@ -15,11 +17,12 @@ from hil.board.rtl.board import RtlBoard
 from hil.board.rtl.form import form
 from hil.board.usb.port import PortBoard
 from hil.board.wired import WiredBoard
+from hil.board.wiretime import NS_PER_MS, WirePlan, WireTime
 from hil.errors import ConfigError
 from hil.transport.disturbance import FORM, Disturbance, parse
 from sim.streams import stream_key, uniform
 
-KINDS = ("inproc", "pty", "mpy", "rtl")  # of simulated boards
+KINDS = ("inproc", "pty", "mpy", "rtl", "avr", "qemu")  # of simulated boards
 
 
 def disturbances(chosen: Sequence[str]) -> dict[str, list[Disturbance]]:
@@ -56,8 +59,12 @@ def make_board(kind: str, url: str, link: LinkModel | None, chosen: list[tuple[i
         return InprocBoard(kind, link=link, parameters=chosen)
     if url.startswith("rtl:"):
         return RtlBoard(kind, link=link, parameters=chosen, form=form(url.removeprefix("rtl:")))
+    if url.startswith("avr:"):
+        return AvrBoard(kind, link=link, parameters=chosen, options=url.removeprefix("avr:"))
     if url == "mpy:":
         return MicropythonBoard(kind, link=link, parameters=chosen)
+    if url == "qemu:":
+        return MicrobitBoard(kind, link=link, parameters=chosen)
     if url == "pty:":
         return ProcessBoard(kind, link=link, parameters=chosen)
     if url.startswith("replay:"):
@@ -65,11 +72,28 @@ def make_board(kind: str, url: str, link: LinkModel | None, chosen: list[tuple[i
     return PortBoard(kind, url, link=link)
 
 
-def link_model(seed: int, link: Any, kind: str) -> LinkModel | None:
-    """Return the link model of a board, None when it loses nothing: then it costs nothing."""
-    if link.tick_loss == link.sample_loss == link.tick_corruption == 0.0:
+def link_model(seed: int, link: Any, kind: str, period_ms: int) -> LinkModel | None:
+    """Return the link model of a board, None when it loses nothing and takes no time: then it costs nothing."""
+    plan = _wire_plan(link)
+    takes_time = plan != WirePlan()
+    if link.tick_loss == link.sample_loss == link.tick_corruption == 0.0 and not takes_time:
         return None
     key0, key1 = stream_key(seed, f"link.{kind}")
-    return LinkModel(
-        lambda tick: uniform(key0, key1, tick, 0, 0), link.tick_loss, link.sample_loss, link.tick_corruption
+
+    def draw(tick: int) -> Sequence[float]:
+        return uniform(key0, key1, tick, 0, 0)
+
+    wire = WireTime(plan, draw, period_ms * NS_PER_MS) if takes_time else None
+    return LinkModel(draw, link.tick_loss, link.sample_loss, link.tick_corruption, wire)
+
+
+def _wire_plan(link: Any) -> WirePlan:
+    """Return the wire time that the `link` of a scenario asks for."""
+    return WirePlan(
+        baud=link.baud or 0,
+        latency_ns=round(link.latency_ms * NS_PER_MS),
+        jitter_ns=round(link.jitter_ms * NS_PER_MS),
+        fifo_bytes=link.fifo_bytes or 0,
+        service_ns=round(link.fifo_service_ms * NS_PER_MS) if link.fifo_bytes else 0,
+        usb_frame_ns=round((link.usb_frame_ms or 0.0) * NS_PER_MS),
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import typer
 
 from hil.board.probe import command as probe
+from hil.board.rtl.command import registers
 
 app = typer.Typer(no_args_is_help=True, help="Boards: serve, find, look after, read and set.")
 probe.add_to(app)
+app.command()(registers)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})

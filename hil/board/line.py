@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -21,6 +22,7 @@ class Line:
 
     def __init__(self, session: Session, transport: Transport) -> None:
         self.transport = transport
+        self.device = os.path.realpath(transport.name) if transport.name.startswith("/") else ""  # when it was opened
         self.retries = 0
         self.t_ns = 0  # [ns] simulated, of the tick under way: for the tap
         self.heard_at_ns = monotonic_ns()  # [ns] of the host's clock, last read; before the first one: when opened

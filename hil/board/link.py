@@ -5,23 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from hil.board.base import DELIVERED, SAMPLE_LOST, TICK_CORRUPTED, TICK_LOST
+from hil.board.wiretime import WireTime
 
-Draw = Callable[[int], Sequence[float]]  # tick -> at least two numbers uniform in (0, 1), a function of the tick alone
+#: Tick -> four numbers uniform in (0, 1), a function of the tick alone: outcome, bit, jitter out and back. Two will do
+#: where nothing takes time.
+Draw = Callable[[int], Sequence[float]]
 
 
 class LinkModel:
-    """Draws the outcome of each tick of one board. It has no state: `draw` is indexed by tick.
+    """Draws the outcome of each tick of one board. It has no state: `draw` is indexed by tick. `wire` has some.
 
     Probabilities are per tick and exclude each other, so their sum is at most 1.
     """
 
     def __init__(
-        self, draw: Draw, tick_lost: float = 0.0, sample_lost: float = 0.0, tick_corrupted: float = 0.0
+        self,
+        draw: Draw,
+        tick_lost: float = 0.0,
+        sample_lost: float = 0.0,
+        tick_corrupted: float = 0.0,
+        wire: WireTime | None = None,
     ) -> None:
-        """Raises ValueError when a probability is outside [0, 1] or their sum is above 1."""
+        """`wire` says how long frames take; None: no time. Raises ValueError when a probability is outside [0, 1] or
+        their sum is above 1.
+        """
         total = tick_lost + sample_lost + tick_corrupted
         if min(tick_lost, sample_lost, tick_corrupted) < 0.0 or total > 1.0:
             raise ValueError(f"loss probabilities {tick_lost}, {sample_lost}, {tick_corrupted}")
+        self.wire = wire
         self._draw = draw
         self._edges = (
             (tick_lost, TICK_LOST),

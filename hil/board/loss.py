@@ -68,7 +68,7 @@ def report(
     counters: dict[str, int],
 ) -> LossReport:
     """Put together what is known; `ended` is how the board's process ended, when it is ours and did."""
-    port = _port_now(line.transport.name)
+    port = _port(line.transport.name, line.device)
     return LossReport(
         last_tick=last_tick,
         last_link=session.last_link,
@@ -89,13 +89,16 @@ def report(
     )
 
 
-def _port_now(name: str) -> tuple[str, ...]:
-    """Return what the port `name` is: its device and whether it is there; empty for what is no path."""
+def _port(name: str, device: str) -> tuple[str, ...]:
+    """Return what the port `name` was when opened (`device`), and what it is now; empty for what is no path."""
     if not name.startswith("/"):
         return ()
     target = os.path.realpath(name)
     there = "there" if os.path.exists(target) else "gone"
-    return (f"{name} is {there}",) if target == name else (f"{name} leads to {target}", f"{target} is {there}")
+    was = (f"it was {device}",) if device not in ("", target) else ()
+    if target == name:
+        return (*was, f"{name} is {there}")
+    return (*was, f"{name} leads to {target}", f"{target} is {there}")
 
 
 def suspected(

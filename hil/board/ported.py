@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from hil.board import loss
 from hil.board.base import Board
@@ -13,7 +13,7 @@ from hil.board.loss import Trend
 from hil.board.session import Session
 from hil.board.tap import Sink
 from hil.clock import Deadline
-from hil.errors import BoardLost, PortLost
+from hil.errors import BoardLost, ConfigError, PortLost
 from hil.transport.base import Transport
 from hil.transport.disturbance import Disturbance
 from hil.transport.proxy import FaultProxy, Receipt
@@ -28,6 +28,9 @@ class PortedBoard(Board):
 
     A subclass says how to connect, how a process of its own ended, and what to put away once the transport is closed.
     """
+
+    OUTLIVES_ITS_PORT = False  # a process of ours that is there to be opened again when the port was closed
+    may_return = False  # a lost board is to be opened again: what outlives its port is let live
 
     def __init__(self, kind: str) -> None:
         """Nothing is opened."""
@@ -57,7 +60,11 @@ class PortedBoard(Board):
         """Connect, and put fault proxy and tap on the line. Raises what `connect` does."""
         transport = self.connect()
         if self._disturbed is not None:
-            transport = self._proxy = FaultProxy(transport, *self._disturbed, self.kind)
+            if self._proxy is None:
+                self._proxy = FaultProxy(transport, *self._disturbed, self.kind, self.replug)
+            else:
+                self._proxy.reopened(transport)
+            transport = self._proxy
         self._line = line = Line(self._session, transport)
         if self._sink is not None:
             line.tap(self._sink)
@@ -65,11 +72,16 @@ class PortedBoard(Board):
 
     def close(self) -> None:
         """Close the port."""
-        if self._line is not None:
-            self._line.close()
-            self._retried += self._line.retries
-            self._line = None
+        self._hang_up()
         self._parted()
+
+    def replug(self) -> None:
+        """Unplug the board and plug it in again, without power in between. Raises ConfigError: here it cannot be."""
+        self._cannot_replug()
+
+    def _cannot_replug(self) -> NoReturn:
+        what, remedy = f"re-enumeration of board {self.kind}", "serve it as pty:, or pull its cable"
+        raise ConfigError(what, "a board that can be replugged from here", "one that cannot", remedy)
 
     def hear(self) -> None:
         """Take in what has come, without waiting."""
@@ -85,12 +97,25 @@ class PortedBoard(Board):
             self._line.tap(sink)
 
     def disturb(self, plan: Sequence[Disturbance], seed: int) -> None:
-        """Put a fault proxy between host and board, from the next `open` on."""
+        """Put a fault proxy between host and board, from the next `open` on. Raises ConfigError: it cannot be done."""
+        if not self.OUTLIVES_ITS_PORT and any(one.kind == "re-enumerate" for one in plan):
+            self._cannot_replug()
         self._disturbed = (plan, seed)
 
     def receipts(self) -> list[Receipt]:
         """Return what the fault proxy has really done."""
         return [] if self._proxy is None else self._proxy.receipts
+
+    def port_name(self) -> str:
+        """Return the port's name as a person says it; empty while it is closed."""
+        return "" if self._line is None else self._line.transport.name
+
+    def _hang_up(self) -> None:
+        """Close the port alone. Idempotent."""
+        if self._line is not None:
+            self._line.close()
+            self._retried += self._line.retries
+            self._line = None
 
     def _write(self, frames: bytes) -> None:
         line = self._open_line()
@@ -122,13 +147,16 @@ class PortedBoard(Board):
 
     def _gone(self, error: PortLost | None) -> BoardLost:
         disconnected = error is not None and self._proxy is not None and self._proxy.lost
-        ended = error.got if error is not None and disconnected else self._ended()
+        dead = None if disconnected else self._ended()
+        ended = error.got if error is not None and disconnected else dead
         cause = ended or ("no answer" if error is None else f"port closed ({error.got})")
         report = loss.report(
             self._open_line(), self._session, self._trend, last_tick=self._last_tick(), error=error,
             ended=ended, counters=self.counters(),
         )  # fmt: skip
-        self.close()
+        self._hang_up()
+        if not (self.may_return and self.OUTLIVES_ITS_PORT) or dead is not None:
+            self._parted()
         return BoardLost(self.kind, self._last_tick(), cause, report.plain())
 
     def _last_tick(self) -> int | None:

@@ -28,7 +28,8 @@ class ProcessBoard(WiredBoard):
     The process holds our end of a pipe as its standard input: should we die, it reads the end of it and ends too.
     """
 
-    NOT_MODELLED: tuple[str, ...] = ("baud", "parity", "usb-frames", "bit-timing", "board-clock", "overrun", "replug")
+    NOT_MODELLED: tuple[str, ...] = ("baud", "parity", "usb-frames", "bit-timing", "board-clock", "overrun")
+    OUTLIVES_ITS_PORT = True
 
     def __init__(
         self,
@@ -45,6 +46,7 @@ class ProcessBoard(WiredBoard):
         self._lock_folder = lock_folder
         self.start_s = START_S  # [s] the process may take to name its port
         self._process: subprocess.Popen[bytes] | None = None
+        self._name: str | None = None  # of its port, once it was said
 
     @property
     def pid(self) -> int | None:
@@ -62,7 +64,7 @@ class ProcessBoard(WiredBoard):
 
     def _module(self) -> list[str]:
         """Return the module to run and its arguments."""
-        module = ["hil.board.serve", self.kind, "--once", "--reset-ticks", str(self._declared_reset_ticks)]
+        module = ["hil.board.serve", self.kind, "--owned", "--reset-ticks", str(self._declared_reset_ticks)]
         if self._parameters is not None:
             module += ["--flight", *(f"--parameter={number}={value!r}" for number, value in self._parameters)]
         return module
@@ -72,8 +74,35 @@ class ProcessBoard(WiredBoard):
         self.start()
         return SerialTransport(self._port_name(), lock_folder=self._lock_folder)
 
+    def replug(self) -> None:
+        """Let the board lose its port and its power; it comes back under another number, with another boot counter."""
+        if self._process is None:
+            return
+        self._drain()
+        self._process.send_signal(signal.SIGUSR1)
+        try:
+            self._name = self._told()
+        except PortMissing:
+            self._parted()  # it died of something else at that very moment: it is a lost board all the same
+
     def _port_name(self) -> str:
-        """Return the first line that the process writes: the path of its port."""
+        """Return the path of the board's port, as its process has said it last."""
+        if self._name is None:
+            self._name = self._told()
+        else:
+            self._drain()
+        return self._name
+
+    def _drain(self) -> None:
+        """Read away what a board that was replugged by somebody else has said: its name is the one that stays."""
+        assert self._process is not None
+        assert self._process.stdout is not None
+        output = self._process.stdout
+        while select.select([output], [], [], 0.0)[0] and output.read(256):
+            pass
+
+    def _told(self) -> str:
+        """Return the next line that the process writes: the path of its port. Raises PortMissing."""
         assert self._process is not None
         assert self._process.stdout is not None
         output = self._process.stdout
@@ -102,7 +131,7 @@ class ProcessBoard(WiredBoard):
 
     def _parted(self) -> None:
         """See the process end: its port is closed, and so is its life line."""
-        process, self._process = self._process, None
+        process, self._process, self._name = self._process, None, None
         if process is None:
             return
         for pipe in (process.stdin, process.stdout):

@@ -6,12 +6,10 @@ Light on purpose, since a run starts four of them: flight software, this file an
 from __future__ import annotations
 
 import argparse
-import errno
 import os
-import select
 import signal
 import sys
-import tty
+from collections.abc import Callable
 from types import FrameType
 from typing import Protocol
 
@@ -19,56 +17,9 @@ from firmware_py.board import main as board_main
 from firmware_py.board.agent import Agent
 from firmware_py.icd import boards, packets
 from hil.board.firmware import firmware_hash
+from hil.board.names import Names
+from hil.board.pty import Pty
 from hil.clock import monotonic_ns
-
-_CHUNK = 4096  # [bytes]
-
-
-class Pty:
-    """A raw PTY whose slave side is the port.
-
-    Hang-up of the host shows only while nobody else has the slave open, and a master whose slave is closed is always
-    ready; so we hold the slave ourselves until a host has sent something, then let go.
-    """
-
-    def __init__(self) -> None:
-        self.master, slave = os.openpty()
-        tty.setraw(slave)  # before the name is known to anybody: a cooked port would echo HELLO back
-        self.path = os.ttyname(slave)
-        self._held: int | None = slave
-
-    def wait_for_host(self, life_line: int | None) -> bool:
-        """Block until a host has sent something; False when `life_line` ended first."""
-        if self._held is None:
-            self._held = os.open(self.path, os.O_RDWR | os.O_NOCTTY)
-        poll = select.poll()
-        poll.register(self.master, select.POLLIN)
-        if life_line is not None:
-            poll.register(life_line, select.POLLIN)
-        ready = [descriptor for descriptor, _ in poll.poll()]
-        if self.master not in ready:
-            return False
-        os.close(self._held)
-        self._held = None
-        return True
-
-    def read(self) -> bytes:
-        """Return what the host sent, b"" once it has hung up."""
-        try:
-            return os.read(self.master, _CHUNK)
-        except OSError as error:
-            if error.errno != errno.EIO:
-                raise
-            return b""
-
-    def write(self, data: bytes) -> None:
-        """Send all of `data`; nobody being there to take it shows at the next read."""
-        try:
-            while data:
-                data = data[os.write(self.master, data) :]
-        except OSError as error:
-            if error.errno != errno.EIO:
-                raise
 
 
 class Port(Protocol):
@@ -86,12 +37,29 @@ class Port(Protocol):
         """Send all of `data`."""
 
 
-def serve(agent: Agent, pty: Port, once: bool) -> None:
-    """Serve one host after another; with `once` only one, or none if standard input ends first: our parent is gone."""
-    while pty.wait_for_host(sys.stdin.fileno() if once else None):
-        board_main.serve(agent, pty.read, pty.write)
-        if once:
+class Replugged(Exception):
+    """The board was unplugged and plugged in again: SIGUSR1 says so."""
+
+
+def serve(make: Callable[[int], Agent], port: Port, owned: bool, moved: Callable[[], Port] | None = None) -> None:
+    """Serve one host after another with the board that `make` gives, by its boot counter.
+
+    When `owned`, until standard input ends: our parent is gone. `moved` is where a board that is replugged goes on, as
+    one that has had no power; without it replugging is not understood.
+    """
+    boot = 1
+    agent = make(boot)
+    while True:
+        try:
+            if moved is not None:
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGUSR1})
+            while port.wait_for_host(sys.stdin.fileno() if owned else None):
+                board_main.serve(agent, port.read, port.write)
             return
+        except Replugged:
+            assert moved is not None
+            boot += 1
+            agent, port = make(boot), moved()
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -100,29 +68,54 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _end)
     try:
-        agent = _agent(options)
-        pty = _port(options)
+        agent = _agent(options, 1)
+        port = _port(options)
     except ValueError as error:
         parser.error(str(error))
-    if options.link:
-        try:
-            _point(options.link, pty.path)
-        except OSError as error:
-            parser.error(f"argument --link: expected a free name or a symlink, got {options.link} ({error.strerror})")
+    names = Names(options.kind, options.link, pty=options.tcp is None)
     try:
-        print(pty.path, flush=True)
-        if not options.once:
+        names.point(port.path)
+    except OSError as error:
+        parser.error(f"argument --link: expected a free name or a symlink, got {options.link} ({error.strerror})")
+    try:
+        print(names.said(port.path), flush=True)
+        if not options.owned:
             asked = "; it asks for the token: add ?token=WORD" if options.tcp and options.token else ""
             print(f"board {options.kind} is served there; Ctrl-C ends it{asked}", flush=True)
-        serve(agent, pty, options.once)
+        _serve_plugged(agent, port, options, names)
     except KeyboardInterrupt:
         pass  # the way a person ends it; `serve` has put the safe image in force
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # our parent is gone: nobody reads the port
     finally:
-        if options.link and os.path.islink(options.link) and os.readlink(options.link) == pty.path:
-            os.unlink(options.link)
+        names.close()
     return 0
+
+
+def _serve_plugged(first: Agent, port: Port, options: argparse.Namespace, names: Names) -> None:
+    """Serve, on a new PTY after each SIGUSR1."""
+    if not isinstance(port, Pty):
+        serve(lambda _: first, port, options.owned)
+        return
+    plugged = port
+
+    def replug(_signal: int, _frame: FrameType | None) -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})  # until it is served again
+        raise Replugged
+
+    def moved() -> Pty:
+        nonlocal plugged
+        names.unlink()
+        fresh = Pty()  # before the old one is closed, so that it gets another number
+        plugged.close()
+        plugged = fresh
+        names.point(fresh.path)
+        print(names.said(fresh.path), flush=True)
+        return fresh
+
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
+    signal.signal(signal.SIGUSR1, replug)
+    serve(lambda boot: first if boot == 1 else _agent(options, boot), port, options.owned, moved)
 
 
 def _port(options: argparse.Namespace) -> Port:
@@ -135,7 +128,7 @@ def _port(options: argparse.Namespace) -> Port:
     return TcpPort(options.tcp, options.token)
 
 
-def _agent(options: argparse.Namespace) -> Agent:
+def _agent(options: argparse.Namespace, boot: int) -> Agent:
     executive = None
     if options.flight:
         from firmware_py import flight  # where needed: most boards start without, and start faster
@@ -143,16 +136,7 @@ def _agent(options: argparse.Namespace) -> Agent:
         executive = flight.build(options.kind, options.parameter)
     serial = f"pty-{options.kind}".encode()
     reset_ticks = options.reset_ticks
-    return Agent(options.kind, 1, executive, serial, firmware_hash(), reset_ticks, clock=monotonic_ns)
-
-
-def _point(link: str, path: str) -> None:
-    """Make `link` a symlink to `path`, in one step: there is never a moment without it. Replaces only a symlink."""
-    if os.path.lexists(link) and not os.path.islink(link):
-        raise FileExistsError(errno.EEXIST, "it exists and is no symlink")
-    fresh = f"{link}.{os.getpid()}"
-    os.symlink(path, fresh)
-    os.replace(fresh, link)
+    return Agent(options.kind, boot, executive, serial, firmware_hash(), reset_ticks, clock=monotonic_ns)
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:
@@ -194,7 +178,7 @@ def _parser() -> argparse.ArgumentParser:
         default=packets.RESET_TICKS,
         help="ticks of silence in a reset, default %(default)s",
     )
-    parser.add_argument("--once", action="store_true", help="end with the first host, or with standard input")
+    parser.add_argument("--owned", action="store_true", help="end with standard input")
     return parser
 
 

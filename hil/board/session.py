@@ -10,7 +10,8 @@ from firmware_py.icd import boards, packets
 from firmware_py.wire import image, segments
 from firmware_py.wire.framer import Framer
 from firmware_py.wire.packet import build, header, seal
-from hil.board.base import Event, Hello, Mail, Sample
+from hil.board.base import Hello, Sample
+from hil.board.inbox import Inbox
 
 _TICK = struct.Struct(packets.HEADER + packets.TICK_HEAD[1:])
 _TICK_IDENT = packets.TO_BOARD | packets.TICK
@@ -42,11 +43,9 @@ class Session:
         self.restarts = 0  # HELLOs with another boot counter than the session knew
         self.heard = 0  # packets that answer something: what was sent before them has been taken
         self.credits: deque[tuple[int, int, int]] = deque()  # APID and sequence count of the packet taken, free bytes
-        self._mtu = packets.MTU
+        self.mtu = packets.MTU  # [bytes] longest packet, CRC included
         self._boot = 0
-        self._sample: Sample | None = None
-        self._mail: list[Mail] = []
-        self._events: list[Event] = []
+        self.inbox = Inbox(self.kind)
         self._framer = Framer()
         self._assembler = segments.Assembler()
         self._counts = [0] * 16  # sequence counts to the board, by APID from packets.HELLO on
@@ -75,7 +74,7 @@ class Session:
             raise ValueError(f"images of {len(body)} bytes, expected {length - _TICK_OVER}")
         link = self._next_link(packets.TICK)
         flags = with_image | (packets.TICK_QUIET if quiet else 0)
-        if length + 7 > self._mtu:
+        if length + 7 > self.mtu:
             head = struct.pack(packets.TICK_HEAD, tick, kick, flags)
             return self._frames(packets.TICK, 0, link, t_ns, head + body)
         slot = packets.TICK - packets.HELLO
@@ -112,10 +111,10 @@ class Session:
     def _frames(self, apid: int, service: int, link: int, t_ns: int, body: bytes) -> bytes:
         slot = apid - packets.HELLO
         first = self._counts[slot] + 1
-        number = segments.pieces(len(body), self._mtu)
+        number = segments.pieces(len(body), self.mtu)
         self._counts[slot] = (self._counts[slot] + number) & packets.COUNT_MASK
         self._counters["frames_sent"] += number
-        return segments.frames(packets.TO_BOARD | apid, first, service, link, t_ns, body, self._mtu)
+        return segments.frames(packets.TO_BOARD | apid, first, service, link, t_ns, body, self.mtu)
 
     # ---- from the board
 
@@ -133,22 +132,8 @@ class Session:
                 self._counters["unexpected"] += 1
 
     def take_sample(self, tick: int) -> Sample | None:
-        """Return the SAMPLE of `tick` with mail and events that came before it, once; None when it is not there.
-
-        A SAMPLE of an earlier tick, as a repeated TICK leaves behind, is dropped here.
-        """
-        sample = self._sample
-        if sample is None:
-            return None
-        self._sample = None
-        if sample.tick != tick:
-            self._counters["unexpected"] += 1
-            return None
-        return sample
-
-    def holds(self, tick: int) -> bool:
-        """Whether the SAMPLE of `tick` is there to be taken."""
-        return self._sample is not None and self._sample.tick == tick
+        """Return the SAMPLE of `tick` with mail and events that came before it, once; None when it is not there."""
+        return self.inbox.take(tick)
 
     def take_answer(self, apid: int, link: int) -> Answer | None:
         """Return the answer to request `link`, dropping answers to earlier ones; None when it is not there."""
@@ -167,20 +152,9 @@ class Session:
             head = (*head[:3], boot, *head[4:])
             body = _SAMPLE_HEAD.pack(*head) + body[packets.SAMPLE_HEAD_BYTES :]
         sample = Sample(head, body, packet[_SENSORS_AT : self._actuators_at], packet[self._actuators_at :])
-        if self._mail or self._events:
-            self._attach(sample)
         self._counters["samples"] += 1
         self.heard += 1
-        self._sample = sample
-
-    def _attach(self, sample: Sample) -> None:
-        sample.mail = self._mail
-        sample.events = self._events
-        for topic, fields in self._mail:
-            if topic == self.kind:
-                sample.message = image.unpack_i32(fields)
-        self._mail = []
-        self._events = []
+        self.inbox.put(sample)
 
     def _take_other(self, packet: bytes) -> None:
         ident, _, _, service, link, _ = header(packet)
@@ -191,9 +165,9 @@ class Session:
         elif apid == packets.HELLO and len(body) == packets.HELLO_BYTES:
             self._take_hello(body)
         elif apid == packets.MAIL and len(body) >= 4 and len(body) % 4 == 0:
-            self._mail.append((service, body[4:]))
+            self.inbox.mail(service, body[4:])
         elif apid == packets.EVENT and len(body) == _EVENT.size:
-            self._events.append(_EVENT.unpack(body)[1:])
+            self.inbox.event(_EVENT.unpack(body)[1:])
         elif apid in (packets.COMMAND, packets.STATE, packets.CLOCK):
             self.heard += 1
             self.answers.append(Answer(apid, service, link, body))
@@ -217,7 +191,17 @@ class Session:
         """Begin to count from `hello`: its boot is boot 1 of this session, its MTU the longest packet."""
         self.boot_base = hello.boot - 1
         self.restarts = 0
-        self._mtu = min(hello.mtu, packets.MTU)
+        self.inbox.restart()
+        self.mtu = min(hello.mtu, packets.MTU)
+
+    def reconnect(self) -> None:
+        """Part from what the last connection left: half a frame, a body half there, answers, what waits to be taken."""
+        self._framer.feed(b"\0")
+        gaps, broken = self._assembler.state()[:2]
+        self._assembler.restore([gaps, broken, [-1] * 16, b"", 0])  # the board may count anew
+        self.hellos.clear()
+        self.answers.clear()
+        self.credits.clear()
 
     @property
     def last_link(self) -> int:
@@ -233,18 +217,20 @@ class Session:
         framer = self._framer
         rejected = {"bad_cobs": framer.bad_cobs, "bad_length": framer.bad_length, "bad_crc": framer.bad_crc}
         missing = {"gaps": self._assembler.gaps, "broken_bodies": self._assembler.broken}
-        return {**self._counters, **rejected, **missing, "restarts": self.restarts}
+        counted = {**self._counters, "unexpected": self._counters["unexpected"] + self.inbox.unexpected}
+        return {**counted, **self.inbox.counters(), **rejected, **missing, "restarts": self.restarts}
 
     def state(self) -> list[Any]:
         """Return plain data that `restore` takes back."""
         assembler = self._assembler.state()[:3]  # between ticks no body is half there
-        books = [dict(self._counters), self.restarts, assembler]
+        books = [dict(self._counters), self.restarts, assembler, self.inbox.state()]
         return [list(self._counts), list(self._links), self.boot_base, self._boot, *books]
 
     def restore(self, state: list[Any]) -> None:
         """Take back what `state` gave."""
-        counts, links, self.boot_base, self._boot, counters, self.restarts, assembler = state
+        counts, links, self.boot_base, self._boot, counters, self.restarts, assembler, inbox = state
         self._assembler.restore([*assembler, b"", 0])
+        self.inbox.restore(inbox)
         self._counts = list(counts)
         self._links = list(links)
         self._counters = dict(counters)

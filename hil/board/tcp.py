@@ -19,7 +19,7 @@ _KEEP_ALIVE = ((socket.TCP_KEEPIDLE, 5), (socket.TCP_KEEPINTVL, 2), (socket.TCP_
 
 
 class TcpPort:
-    """`path` is what a host opens. It has the methods of hil.board.serve.Pty."""
+    """`path` is what a host opens. It has the methods of hil.board.pty.Pty."""
 
     def __init__(self, where: str, word: str) -> None:
         """Listen at `where`: PORT or HOST:PORT; `word` is the token, empty for none.

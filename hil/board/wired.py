@@ -7,38 +7,39 @@ from typing import Any
 
 from firmware_py.icd import boards, packets
 from firmware_py.wire import image
-from hil.board import base, greeting
-from hil.board.base import Hello, Mail, Sample
+from hil.board import base
+from hil.board.asked import REQUEST_S
+from hil.board.base import Event, Hello, Mail, Sample
 from hil.board.correction import Correction
-from hil.board.line import RETRY_S
+from hil.board.greeted import GreetedBoard
 from hil.board.link import LinkModel
-from hil.board.pinger import FIRST_ASKED, Pinger
-from hil.board.ported import NO_TICK, PortedBoard
-from hil.board.session import Answer
+from hil.board.ported import NO_TICK
 from hil.board.statewire import fetch_state, put_state
+from hil.board.wiretime import WireTime, answer_bytes
 from hil.clock import Deadline, monotonic_ns
-from hil.errors import BadAnswer, PortLost
+from hil.errors import BadAnswer
 
-REQUEST_S = 5.0  # [s] for what is no TICK
-OUTCOMES = ("delivered", "ticks_lost", "samples_lost", "ticks_corrupted", "silent", "late")  # by outcome
-STATE_VERSION = 3  # of what `state` gives
+OUTCOMES = (
+    "delivered", "ticks_lost", "samples_lost", "ticks_corrupted", "silent", "late", "ticks_late", "samples_late",
+    "overruns", "away",
+)  # by outcome  # fmt: skip
+ANSWERED = (base.DELIVERED, base.SAMPLE_LOST)  # outcomes at which the board has TICK and answers it
+STATE_VERSION = 4  # of what `state` gives
 
 #: What waiting for a SAMPLE finds when the board restarted by itself instead of answering.
 RESTARTED = Sample((0, 0, 0, 0, 0, 0, 0), b"", b"", b"")
 
 
-class WiredBoard(PortedBoard):
+class WiredBoard(GreetedBoard):
     """Speaks the protocol over the line of a port."""
 
     def __init__(self, kind: str, link: LinkModel | None = None, hello_s: float = REQUEST_S) -> None:
         """`link` decides which frames are lost; `hello_s` [s] is how long `open` waits for HELLO."""
-        super().__init__(kind)
+        super().__init__(kind, hello_s)
         self.outcome = base.DELIVERED
-        self.hello: Hello | None = None  # of the session last begun
         self._link = link
-        self._hello_s = hello_s
+        self._wire = None if link is None else link.wire
         self._safe = image.SAFE[boards.kind_index(kind)]
-        self._reset_ticks = 0
         self._tick = NO_TICK  # last posted
         self._frames = b""  # what was sent for it
         self._silent_until = NO_TICK
@@ -49,30 +50,24 @@ class WiredBoard(PortedBoard):
         self._restarts = 0  # of the board, as far as dealt with
         self._correction: Correction | None = None
         self._posted_ns = 0  # [ns] of the host's clock, of the TICK last posted
-        self._pinger: Pinger | None = None  # of a board that has a clock
 
     # ---- the session
 
-    def open(self) -> Hello:
-        """Open the port and begin a session."""
+    def reopen(self, seconds: float) -> Hello:
+        """Open the port of a board that was lost and begin another session, within `seconds` [s]: one try.
+
+        The board is then as after a reset: its safe image is in force, and it is silent for the ticks it declares.
+        Raises what `open` does, and PortLost; the port is then closed, and another try may be made.
+        """
+        self._session.reconnect()
         try:
-            line = self._connected()
-            hello = greeting.greet(line.tapped(), self._session, self._hello_s)
-            greeting.check(self.kind, line.transport.name, hello)
-        except PortLost as error:
-            raise self._gone(error) from error
+            hello = self._begun(self._connected(), seconds)
         except BaseException:
-            self.close()
+            self._hang_up()
             raise
-        self._session.begin(hello)
-        self.hello = hello
-        if hello.features & packets.FEATURE_CREDIT:
-            line.limit(hello.mtu)
-        self._reset_ticks = hello.reset_ticks
-        if hello.features & packets.FEATURE_CLOCK:
-            self._pinger = Pinger(self._session)
-            for _ in range(FIRST_ASKED):
-                self._ask_clock(self._pinger)
+        self._reset_seen()
+        self.outcome = base.AWAY
+        self._outcomes[base.AWAY] += 1
         return hello
 
     # ---- a tick
@@ -89,28 +84,44 @@ class WiredBoard(PortedBoard):
         frames = self._session.tick_frame(tick, t_ns, kick, stimulus, image, self.quiet)
         if outcome == base.TICK_LOST:
             return
+        told = b""
         if outcome == base.TICK_CORRUPTED and link is not None:
             frames = link.corrupt(tick, frames)
         elif mail:
-            told = [self._session.mail_frame(topic, tick - 1, t_ns, fields) for topic, fields in mail]
-            frames = b"".join(told) + frames
+            told = b"".join([self._session.mail_frame(topic, tick - 1, t_ns, fields) for topic, fields in mail])
+        frames = told + frames if self._wire is None else self._arrived(self._wire, told, frames)
+        if not frames:
+            return
         self._frames = frames
         self._posted_ns = monotonic_ns()
         self._write(frames)
 
+    def _arrived(self, wire: WireTime, told: bytes, frames: bytes) -> bytes:
+        """Return what the board reads of mail and TICK; nothing when that is not whole in time."""
+        arrived = wire.sent(self._tick, self._t_ns, told, frames)
+        if not arrived.in_tick:
+            self.outcome = base.TICK_LATE
+        elif arrived.damaged and self.outcome in ANSWERED:
+            self.outcome = base.OVERRUN
+        return arrived.frames
+
     def collect(self, deadline: Deadline, due: Deadline | None = None) -> Sample | None:
         """Return the SAMPLE of the tick last posted."""
-        sample = self._sample(deadline, due) if self.outcome in (base.DELIVERED, base.SAMPLE_LOST) else None
-        self._outcomes[self.outcome] += 1
+        sample = self._sample(deadline, due) if self.outcome in ANSWERED else None
         if self._pinger is not None and self.outcome != base.LATE and self._pinger.due:
             self._ask_clock(self._pinger, due)
+        self._outcomes[self.outcome] += 1
         return sample if self.outcome == base.DELIVERED else None
 
     def awaited(self) -> int | None:
         """Return the descriptor on which the answer of this tick will come, None when there is nothing to watch."""
-        if self.outcome not in (base.DELIVERED, base.SAMPLE_LOST) or self._session.holds(self._tick):
+        if self.outcome not in ANSWERED or self._session.inbox.holds(self._tick):
             return None
         return self._open_line().transport.descriptor()
+
+    def overdue(self) -> Sequence[Event]:
+        """Return the events of late answers that arrived with this tick."""
+        return self._session.inbox.overdue(self._tick)
 
     def in_force(self, previous: bytes) -> bytes:
         """Return the actuator image in force."""
@@ -131,12 +142,21 @@ class WiredBoard(PortedBoard):
         self._answered = sample.tick
         self.trip_ns = self._open_line().heard_at_ns - self._posted_ns
         self._trend.add(self.trip_ns)
+        if self._wire is not None:
+            self._time(self._wire, sample)
         # The plant feels what is in force, though flight software may never hear of it.
         self._held = None if self.outcome == base.DELIVERED else sample.actuators
         if sample.flags & packets.SAMPLE_RESETTING:
             self._awaited(self._hello, b"", deadline)
             self._reset_seen()
         return sample
+
+    def _time(self, wire: WireTime, sample: Sample) -> None:
+        """Let the answer take its time on the line; what comes too late is no SAMPLE of this tick."""
+        due = wire.answered(self._tick, answer_bytes(sample, self._session.mtu))
+        if due is not None and self.outcome == base.DELIVERED:
+            self.outcome = base.SAMPLE_LATE
+            self._session.inbox.late(sample, due)
 
     def _take_sample(self) -> Sample | None:
         sample = self._session.take_sample(self._tick)
@@ -166,26 +186,6 @@ class WiredBoard(PortedBoard):
             self._held = self._safe
         return status, answer.body[2:]
 
-    def request(self, apid: int, service: int, body: bytes) -> Answer:
-        """Send a request of COMMAND or STATE and return its answer."""
-        return self._request(apid, service, body)[0]
-
-    def _request(self, apid: int, service: int, body: bytes) -> tuple[Answer, bytes]:
-        """Return the answer and the frame that asked for it."""
-        link, frame = self._session.request(apid, service, body)
-        self._write(frame)
-        return self._awaited(lambda: self._session.take_answer(apid, link), frame, Deadline(REQUEST_S)), frame
-
-    def _ask_clock(self, pinger: Pinger, due: Deadline | None = None) -> None:
-        patience_s = RETRY_S if due is None else min(RETRY_S, due.left_s())
-        try:
-            pinger.ask(self._open_line(), Deadline(patience_s))
-        except PortLost as error:
-            raise self._gone(error) from error
-
-    def _hello(self) -> Hello | None:
-        return self._session.hellos.popleft() if self._session.hellos else None
-
     # ---- books and state
 
     def correct(self, correction: Correction) -> None:
@@ -200,9 +200,9 @@ class WiredBoard(PortedBoard):
             "retries": self._retries(),
         }
 
-    def clock(self) -> dict[str, float] | None:
-        """Return what is known of the board's clock against the host's, None when it has none."""
-        return None if self._pinger is None else self._pinger.plain()
+    def wire_time(self) -> dict[str, Any] | None:
+        """Return how much of a tick the exchanges took in virtual time; None where nothing takes time."""
+        return None if self._wire is None else self._wire.plain()
 
     def state(self) -> list[Any]:
         """Return the state of board and link as JSON data."""
@@ -211,12 +211,13 @@ class WiredBoard(PortedBoard):
         agent = fetch_state(self)
         held = None if self._held is None else self._held.hex()
         ticks = [self._tick, self._answered, self._silent_until]
-        books = [list(self._outcomes), self._retries()]
+        wire = None if self._wire is None else self._wire.state()
+        books = [list(self._outcomes), self._retries(), wire]
         return [STATE_VERSION, self.kind, agent.hex(), self._session.state(), ticks, held, *books]
 
     def restore(self, state: list[Any]) -> None:
         """Take back what `state` gave."""
-        version, kind, agent, session, ticks, held, outcomes, retries = state
+        version, kind, agent, session, ticks, held, outcomes, retries, wire = state
         if (version, kind) != (STATE_VERSION, self.kind):
             expected = f"version {STATE_VERSION} of {self.kind}"
             raise BadAnswer(f"state of board {self.kind}", expected, f"{version} of {kind}", "use its own")
@@ -226,3 +227,5 @@ class WiredBoard(PortedBoard):
         self._tick, self._answered, self._silent_until = ticks
         self._held = None if held is None else bytes.fromhex(held)
         self._outcomes, self._open_line().retries = list(outcomes), retries
+        if self._wire is not None:
+            self._wire.restore(wire)

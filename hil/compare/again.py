@@ -45,12 +45,18 @@ def recorded(path: Path, workload: Path | None) -> Recorded:
 
 def replay(run: Recorded, out: Path | None, watcher: Watcher, interrupted: Callable[[], bool]) -> Replayed:
     """Fly the recorded scenario again into `out`. Raises HilError before anything is made."""
-    urls = dict.fromkeys(boards.NAMES, f"replay:{run.path / CAPTURE}")
-    parts = Parts(run.scenario, urls, on_board=run.manifest.get("placement") == "board", capture="ring")
+    parts = Parts(
+        run.scenario, replay_urls(run.path), on_board=run.manifest.get("placement") == "board", capture="ring"
+    )
     target = out if out is not None else next_folder(f"{run.scenario.scenario.name}-replay")
     outcome = execute(parts, target, watcher=watcher, interrupted=interrupted, checkpoints={})
     departed = [board.departed for board in parts.boards if isinstance(board, ReplayBoard) and board.departed]
     return Replayed(outcome, departed[0] if departed else None, run.manifest["record_hash"])
+
+
+def replay_urls(folder: Path) -> dict[str, str]:
+    """Return board name to URL: all boards out of the wire capture of run folder `folder`."""
+    return dict.fromkeys(boards.NAMES, f"replay:{folder / CAPTURE}")
 
 
 def _manifest(path: Path) -> dict[str, Any]:

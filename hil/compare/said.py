@@ -11,7 +11,10 @@ from hil.record.eventlog import Event
 from hil.report.head import moment, number
 from hil.report.meaning import sentence
 
-OUTCOMES = ("delivered", "TICK lost", "SAMPLE lost", "TICK corrupted", "silent")  # by hil.board.base
+OUTCOMES = (
+    "delivered", "TICK lost", "SAMPLE lost", "TICK corrupted", "silent", "late", "TICK late on the line",
+    "SAMPLE late on the line", "FIFO overrun", "board away",
+)  # by hil.board.base  # fmt: skip
 EQUAL, WITHIN, DIFFERENT = "EQUAL", "EQUAL WITHIN TOLERANCE", "DIFFERENT"
 DIGITS = (6, 9, 12, 17)
 LONGEST = 40  # [letters] of a setting that is shown

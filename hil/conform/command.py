@@ -20,7 +20,8 @@ def conform(
         str,
         typer.Argument(
             help="a port (/dev/ttyACM0, socket://HOST:PORT), or one of our own kinds: inproc:eps, pty:eps, mpy:eps, "
-            "rtl:eps (rtl:eps:verilator, rtl:eps:pty)"
+            "rtl:eps (rtl:eps:verilator, rtl:eps:pty), "
+            "avr:eps (avr:eps:500000), qemu:eps"
         ),
     ],
     report: Annotated[Path | None, typer.Option(metavar="FILE", help="write a page for people, HTML")] = None,

@@ -32,7 +32,7 @@ def place(url: str, flight: bool = False, patience_s: float | None = None) -> Pl
             )
         return Place(url, lambda: make_board(boards.NAMES[0], url, None, None), patience_s or PATIENCE_S)
     name, _, simulator = rest.partition(":")
-    if name not in boards.NAMES or (simulator and scheme != "rtl"):
+    if name not in boards.NAMES or (simulator and scheme not in ("rtl", "avr")):
         expected = f"{scheme}: and one of {', '.join(boards.NAMES)}"
         raise ConfigError(f"board {url}", expected, f"`{rest}`", f"for example {scheme}:eps")
     chosen: list[tuple[int, float]] | None = [] if flight else None

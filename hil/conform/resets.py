@@ -87,7 +87,7 @@ def _once(subject: Subject) -> None:
     sample = after(subject, 0)
     again = subject.await_answer(frame, packets.COMMAND, "the stored answer to a RESET sent again")
     equal(again.frames, first[0].frames, "the store outlives a reset: its answer,")
-    subject.talk.hear(_is_hello, 0.0)  # it may be stored with its answer
+    subject.say(b"")  # a HELLO may be stored with its answer, and is behind it on a line that takes its time
     equal(subject.sample(sample.tick + 1).boot, sample.boot, "after a RESET sent again, a boot counter of")
 
 

@@ -138,12 +138,12 @@ class Subject:
     @property
     def safe(self) -> bytes:
         """The safe actuator image."""
-        return image.SAFE[self.kind]
+        return bytes(image.SAFE[self.kind])
 
     @property
     def stimulus_bytes(self) -> int:
         """Length of the stimulus image [bytes]."""
-        return image.SENSOR_BYTES[self.kind]
+        return int(image.SENSOR_BYTES[self.kind])
 
     def image(self, number: int) -> bytes:
         """Return actuator image `number` of many, every count within the range of its channel, none the safe one."""

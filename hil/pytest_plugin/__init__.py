@@ -44,6 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--hil-map", metavar="FILE", help="hardware map of the bench; default $HIL_MAP")
     group.addoption("--hil-seed", type=int, metavar="N", help="seed of every scenario and disturbance")
     group.addoption("--hil-record", type=Path, metavar="DIR", help="keep run folders and evidence.json there")
+    group.addoption("--hil-replay", type=Path, metavar="DIR", help="replay the boards that --hil-record recorded there")
     group.addoption("--hil-require", action="store_true", help="a board that is not there is an error, not a skip")
     group.addoption("--hil-destructive", action="store_true", help="let `destructive` tests at real boards")
 
@@ -53,6 +54,9 @@ def pytest_configure(config: pytest.Config) -> None:
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
     if not hasattr(config, "workerinput"):
+        option = config.option
+        if option.hil_boards or option.hil_map or option.hil_replay is not None:
+            _bench(config)  # bad usage is told once and at once, not by every test
         config.pluginmanager.register(Job(config, lambda: _bench(config)), "hil-job")
 
 
@@ -141,11 +145,17 @@ def board(
     """One board, opened when it is first used, closed after the test; time is simulated and passes by its ticks."""
     from hil.pytest_plugin import wants
     from hil.pytest_plugin.board import BoardUnderTest
+    from hil.pytest_plugin.recording import board_capture, folder_of
 
     with_flight = "flight" in wants.names(request.node)
-    board = BoardUnderTest(
-        board_kind, bench.urls[board_kind], faults, with_flight, lambda why: wants.refuse(request.config, why)
-    )
+    url, test = bench.urls[board_kind], request.node.nodeid
+    if bench.recording is not None:
+        if lacking := bench.recording.lacks(test):
+            wants.refuse(request.config, lacking)
+        url = f"replay:{bench.recording.board(test, board_kind)}"
+    board = BoardUnderTest(board_kind, url, faults, with_flight, lambda why: wants.refuse(request.config, why))
+    if (record := request.config.option.hil_record) is not None:
+        board.record(board_capture(folder_of(record, test), board_kind))
     if rows := bench.corrections().get(board_kind):
         board.correct(rows)
     yield board
@@ -158,11 +168,12 @@ def run_scenario(
     request: pytest.FixtureRequest, bench: Bench, faults: Faults, evidence: Evidence, tmp_path: Path
 ) -> Flyer:
     """A function that flies a scenario on the boards of the bench: `run_scenario("eclipse_pass", "duration_s=60")`."""
+    from hil.pytest_plugin import wants
     from hil.pytest_plugin.flown import Flyer
+    from hil.pytest_plugin.recording import folder_of
 
-    record = request.config.option.hil_record
-    return Flyer(bench, faults, evidence, tmp_path if record is None else record / _file_name(request.node.nodeid))
-
-
-def _file_name(node_id: str) -> str:
-    return "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in node_id)
+    record, test = request.config.option.hil_record, request.node.nodeid
+    if bench.recording is not None and (lacking := bench.recording.lacks(test)):
+        wants.refuse(request.config, lacking)
+    folder = tmp_path if record is None else folder_of(record, test)
+    return Flyer(bench, faults, evidence, folder, test, keeps_wire=record is not None)

@@ -12,11 +12,13 @@ from hil.bench.choose import calibration, entries, port_of
 from hil.bench.hwmap import Entry, load
 from hil.bench.power import power_cycle
 from hil.errors import ConfigError, PortMissing
+from hil.pytest_plugin.recording import Recording
 from hil.transport import url
 from hil.transport.ports import listed
 from hil.transport.serial import ports
 
 SIMULATED = "inproc:"
+REPLAYED = "replay:"  # each test has a recording of its own
 DEFAULT_SEED = 1
 
 
@@ -25,7 +27,7 @@ class Bench:
 
     def __init__(
         self, urls: Mapping[str, str], missing: Mapping[str, str], wired: Mapping[str, Entry], seed: int | None,
-        map_path: Path | None,
+        map_path: Path | None, recording: Recording | None = None,
     ) -> None:  # fmt: skip
         """`missing` says of a board that was asked for why it is not there; `wired` is its entry of the map."""
         self.urls = dict(urls)
@@ -33,6 +35,7 @@ class Bench:
         self.seed = DEFAULT_SEED if seed is None else seed
         self.seed_given = seed is not None
         self._wired = dict(wired)
+        self.recording = recording  # whose boards answer instead of any others
         self._map_path = map_path
 
     @classmethod
@@ -41,6 +44,8 @@ class Bench:
         by_hand = _by_hand(option.hil_boards)
         path = option.hil_map or os.environ.get("HIL_MAP")
         wired = {} if not path else entries(load(Path(path)), set(by_hand))
+        if option.hil_replay is not None:
+            return cls._replayed(option, wired, Path(path) if path else None)
         urls, missing = dict.fromkeys(boards.NAMES, SIMULATED) | by_hand, {}
         for kind, entry in wired.items():
             try:
@@ -52,6 +57,16 @@ class Bench:
             if is_real(given) and "://" not in address and not Path(address).exists():
                 missing[kind] = f"there is no {address}"
         return cls(urls, missing, wired, option.hil_seed, Path(path) if path else None)
+
+    @classmethod
+    def _replayed(cls, option: Any, wired: Mapping[str, Entry], map_path: Path | None) -> Bench:
+        if option.hil_boards:
+            raise ConfigError("--hil-replay", "no --board beside it", option.hil_boards[0], "leave one of them out")
+        if option.hil_record is not None and option.hil_record.resolve() == option.hil_replay.resolve():
+            raise ConfigError("--hil-record", "another folder than --hil-replay", str(option.hil_record), "name one")
+        recording = Recording.opened(option.hil_replay)
+        seed = recording.seed if option.hil_seed is None else option.hil_seed
+        return cls(dict.fromkeys(boards.NAMES, REPLAYED), {}, wired, seed, map_path, recording)
 
     @property
     def has_real(self) -> bool:
@@ -69,7 +84,8 @@ class Bench:
 
     def corrections(self) -> dict[str, dict[str, tuple[float, float]]]:
         """Return the bench calibration of the boards that the map names: gain and offset by channel, by kind."""
-        return {kind: calibration(entry) for kind, entry in self._wired.items() if is_real(self.urls[kind])}
+        wired = self._wired.items()
+        return {kind: calibration(one) for kind, one in wired if self.recording is not None or is_real(self.urls[kind])}
 
     def power_cycle(self, kind: str) -> None:
         """Take the power of board `kind` away and give it back, by the command of the map. Raises ConfigError."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from firmware_py.icd import boards, channel, events, packets, raw
@@ -20,6 +21,7 @@ from hil.errors import ConfigError, PortMissing
 from hil.pytest_plugin import expect
 from hil.pytest_plugin.expect import Expected
 from hil.pytest_plugin.faults import Faults
+from hil.record.pcapng import FullCapture
 from hil.transport.url import without_token
 
 PERIOD_MS = 100
@@ -50,6 +52,8 @@ class BoardUnderTest:
         self._url, self._faults, self._with_flight, self._refuse = url, faults, with_flight, refuse
         self._board = make_board(kind, url, None, [] if with_flight else None)
         self._hello: Hello | None = None
+        self._recorded_in: Path | None = None
+        self._capture: FullCapture | None = None
         self._sensors = {row[channel.NAME]: row for row in boards.SENSORS[self._index]}
         self._actuators = {row[channel.NAME]: row for row in boards.ACTUATORS[self._index]}
         self._stimulus = list(raw.invalid_codes(channel.raw_types(boards.SENSORS[self._index])))
@@ -60,12 +64,14 @@ class BoardUnderTest:
     def set(self, **values: float) -> None:
         """Set what its sensors are shown, by channel in its unit, from the next tick on. NaN is INVALID."""
         for name, value in values.items():
-            self._stimulus[self._position(self._sensors, name)] = channel.to_raw(self._sensors[name], value)
+            position = self._position(self._sensors, name)
+            self._stimulus[position] = channel.to_raw(self._sensors[name], value)
 
     def drive(self, **values: float) -> None:
         """Set its actuators, by channel in its unit, from the next tick on. Not with flight software on the board."""
         for name, value in values.items():
-            self._image[self._position(self._actuators, name)] = channel.to_raw(self._actuators[name], value)
+            position = self._position(self._actuators, name)
+            self._image[position] = channel.to_raw(self._actuators[name], value)
 
     def step(self, ticks: int = 1) -> None:
         """Let so many ticks of 100 ms pass."""
@@ -180,9 +186,15 @@ class BoardUnderTest:
         """Put its sensors right by bench calibration: gain and offset by channel."""
         self._board.correct(Correction(self.kind, rows))
 
+    def record(self, path: Path) -> None:
+        """Keep every frame in the wire capture `path`, from the greeting on."""
+        self._recorded_in = path
+
     def close(self) -> None:
         """Close the port and keep the receipts of the line's faults. Idempotent."""
         self._board.close()
+        if self._capture is not None:
+            self._capture.close()
         self._faults.keep([{"board": self.kind, **receipt._asdict()} for receipt in self._board.receipts()])
 
     def about(self) -> dict[str, Any]:
@@ -199,6 +211,8 @@ class BoardUnderTest:
 
     def _open(self) -> WiredBoard:
         if self._hello is None:
+            if self._recorded_in is not None:
+                self._tap(self._recorded_in)
             if self.kind in self._faults.lines:
                 self._board.disturb(self._faults.lines[self.kind], self._faults.seed)
             try:
@@ -209,6 +223,12 @@ class BoardUnderTest:
             if self._with_flight and not self._hello.features & packets.FEATURE_FLIGHT:
                 self._refuse(f"needs flight software on board {self.kind}: its HELLO says that it has none")
         return self._board
+
+    def _tap(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._capture = capture = FullCapture(path)
+        index = self._index
+        self._board.tap(lambda t_ns, outbound, frame: capture.frame(t_ns, index, outbound, frame))
 
     def _seen(self, number: int, p1: int, p2: int) -> Seen:
         return Seen(self.time_s, number, events.describe(number)["name"], p1, p2)

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from hil.arguments import scenario_path
+from hil.board.replay import ReplayBoard
 from hil.check.verdict import Verdict
+from hil.compare.again import replay_urls
 from hil.errors import ConfigError
 from hil.pytest_plugin import expect
 from hil.pytest_plugin.bench import Bench
@@ -16,6 +18,7 @@ from hil.pytest_plugin.board import event_number
 from hil.pytest_plugin.evidence import Evidence
 from hil.pytest_plugin.expect import Expected
 from hil.pytest_plugin.faults import Faults
+from hil.record import manifest
 from hil.record.eventlog import Event
 from hil.record.opened import Run, open_run
 from hil.run import Outcome
@@ -93,8 +96,13 @@ class Flown:
 class Flyer:
     """Flies scenarios on the boards of a bench, each into a folder of its own under `folder`."""
 
-    def __init__(self, bench: Bench, faults: Faults, evidence: Evidence, folder: Path) -> None:
+    def __init__(
+        self, bench: Bench, faults: Faults, evidence: Evidence, folder: Path, test: str, keeps_wire: bool
+    ) -> None:
+        """`test` is the node id; `keeps_wire` records the runs so that they can be replayed."""
         self._bench, self._faults, self._evidence, self._folder = bench, faults, evidence, folder
+        self._test, self._keeps_wire = test, keeps_wire
+        self._flown = 0
 
     def __call__(self, scenario: str, *settings: str, place: str = "host", seed: int | None = None) -> Flown:
         """Fly `scenario`, a file or the name of a shipped one, with PATH=VALUE `settings`. Raises HilError."""
@@ -110,12 +118,14 @@ class Flyer:
         if self._faults.plant_faults:
             own = loaded.scenario.model_dump(mode="json")["faults"]
             loaded = load(path, [*settings, f"faults={json.dumps(own + self._faults.plant_faults)}"], chosen)
+        recorded = None if self._bench.recording is None else self._bench.recording.run(self._test, self._flown)
+        self._flown += 1
         compile_plant()
         parts = assemble.Parts(
             loaded,
-            self._bench.urls,
+            self._bench.urls if recorded is None else replay_urls(recorded),
             on_board=place == "board",
-            capture="ring",
+            capture="full" if self._keeps_wire else "ring",
             disturbances=self._faults.lines,
             corrections=self._bench.corrections(),
         )
@@ -123,6 +133,8 @@ class Flyer:
             parts, self._next_folder(), watcher=Progress(quiet=True), interrupted=lambda: False, checkpoints={}
         )
         self._keep(outcome, parts)
+        if recorded is not None:
+            _check_replay(recorded, outcome, parts)
         return Flown(outcome, open_run(outcome.folder))
 
     def _keep(self, outcome: Outcome, parts: Any) -> None:
@@ -137,3 +149,18 @@ class Flyer:
             number += 1
         self._folder.mkdir(parents=True, exist_ok=True)
         return path
+
+
+def _check_replay(recorded: Path, outcome: Outcome, parts: Any) -> None:
+    """Raise the error of the board that was asked what it was not asked then, or say where the records part."""
+    from hil.compare import said
+    from hil.compare.pair import open_pair
+    from hil.compare.parting import compare
+
+    for board in parts.boards:
+        if isinstance(board, ReplayBoard) and board.departed is not None:
+            raise board.departed
+    if outcome.error is None and outcome.hashes["record_hash"] != manifest.read(recorded)["record_hash"]:
+        parted = compare(open_pair(recorded, outcome.folder), {})
+        where = said.parted(parted) or "their records are alike, their scenarios or plants are not."
+        raise AssertionError(f"not the run of the recording (A) {recorded}: {where}")

@@ -21,10 +21,12 @@ class Job:
     def __init__(self, config: pytest.Config, bench: Callable[[], Bench]) -> None:
         self._option = config.option
         self._bench = bench
-        self._tally = Tally()
+        self._tally = Tally(config.option.hil_replay is not None)
 
     def is_for_hardware(self) -> bool:
         """Return whether this run was told of real boards, and so has to reach one. HIL_MAP alone does not tell."""
+        if self._option.hil_replay is not None:
+            return False
         if self._option.hil_require:
             return True
         given = self._option.hil_boards or self._option.hil_map

@@ -20,11 +20,14 @@ def names(item: pytest.Item) -> list[str]:
 def kinds(item: pytest.Item, bench: Bench) -> list[str]:
     """Return the boards that `item` works on: those named, else the first real one, else the first of all."""
     named = [name for name in names(item) if name in boards.NAMES]
-    return named or (bench.real or list(boards.NAMES))[:1]
+    recorded = [] if bench.recording is None else bench.recording.kinds(item.nodeid)
+    return named or (recorded or bench.real or list(boards.NAMES))[:1]
 
 
 def lacking(item: pytest.Item, bench: Bench) -> str:
     """Return why `item` cannot run on `bench`; empty when it can."""
+    if bench.recording is not None:  # what it needed was there then, and nothing can be damaged
+        return bench.recording.lacks(item.nodeid)
     wanted = kinds(item, bench)
     for kind in wanted:
         if kind in bench.missing:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hil.check.delivered import sentence
+from hil.check.losses import sentences as loss_sentences
 from hil.check.requirement import Limits, defaults
 from hil.check.verdict import Verdict, from_plain
 from hil.record.disk import replace
@@ -117,6 +118,7 @@ def _facts(run: Run) -> list[tuple[str, Any]]:
     compute = sentence(about.get("compute") or {}) or None
     begin = [("status", about["status"]), ("ends at [min:s]", last), ("compute", compute)]
     begin.append(("pacing", pace_said(about.get("pacing"))))
+    begin.append(("boards lost", "; ".join(loss_sentences(about.get("losses") or ())) or None))
     return [*begin, *((said, about.get(key)) for said, key in keys)]
 
 

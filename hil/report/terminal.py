@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hil.check.delivered import sentence
+from hil.check.losses import sentences as loss_sentences
 from hil.check.verdict import FAIL, NOT_EXERCISED, PASS, Row, Verdict
 
 from .head import number
@@ -63,6 +64,10 @@ class Ended(Protocol):
     @property
     def pacing(self) -> dict[str, Any]:
         """The pace, as the manifest has it."""
+
+    @property
+    def losses(self) -> list[dict[str, Any]]:
+        """Boards that were lost and came back, as the manifest has them."""
 
 
 class Progress:
@@ -192,6 +197,7 @@ def print_outcome(outcome: Ended, console: Console | None = None) -> None:
     lines = [f"compute     {said}"] if (said := sentence(outcome.compute)) else []
     lines += [f"speed       {_speed(outcome.speed_factor)} times real time"]
     lines += sentences(outcome.pacing)
+    lines += [f"lost        {said}" for said in loss_sentences(outcome.losses)]
     if "record_hash" in outcome.hashes:
         lines.append(f"record hash {outcome.hashes['record_hash']}")
     lines.append(f"run folder  {outcome.folder}")

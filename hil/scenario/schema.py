@@ -116,11 +116,42 @@ class Requests(Section):
 
 
 class Link(Section):
-    """Seeded link model in virtual time, the same for every kind of board; probabilities per frame."""
+    """Seeded link model in virtual time, the same for every kind of board: what is lost, and how long it takes.
+
+    Probabilities are per frame. Without any of the keys of wire time frames take no time, and the resolved text is
+    the one from before there were such keys.
+    """
 
     tick_loss: float = Field(0.0, ge=0.0, le=1.0)
     sample_loss: float = Field(0.0, ge=0.0, le=1.0)
     tick_corruption: float = Field(0.0, ge=0.0, le=1.0)
+    baud: int | None = Field(None, ge=300, le=12_000_000)  # [bit/s], ten bits a byte; none: bytes take no time
+    latency_ms: float = Field(0.0, ge=0.0, le=1000.0)  # one way, the same out and back
+    jitter_ms: float = Field(0.0, ge=0.0, le=1000.0)  # at most, each way, on top of it; seeded, uniform
+    fifo_bytes: int | None = Field(None, ge=16, le=4096)  # of the board's receiver; none: never full
+    fifo_service_ms: float = Field(1.0, ge=0.1, le=100.0)  # how often the board empties it
+    # [ms] 1 at full speed, 0.125 at high speed: bytes travel with the next frame; none: no USB
+    usb_frame_ms: float | None = Field(None, ge=0.125, le=1.0)
+
+    @model_validator(mode="after")
+    def _a_fifo_fills_at_a_rate(self) -> Link:
+        if self.fifo_bytes is not None and self.baud is None:
+            raise ValueError("baud where fifo_bytes is given: bytes that take no time fill nothing")
+        if self.fifo_bytes is None and self.fifo_service_ms != 1.0:
+            raise ValueError("fifo_bytes where fifo_service_ms is given")
+        return self
+
+    @model_validator(mode="after")
+    def _one_outcome_a_tick(self) -> Link:
+        if (total := self.tick_loss + self.sample_loss + self.tick_corruption) > 1.0:
+            raise ValueError(f"tick_loss, sample_loss and tick_corruption of 1 at most together, not {total:g}")
+        return self
+
+    @model_serializer(mode="wrap")
+    def _what_is_asked_for(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Return the probabilities, and of wire time what differs from none."""
+        fields, chances = type(self).model_fields, ("tick_loss", "sample_loss", "tick_corruption")
+        return {key: value for key, value in dump(self).items() if key in chances or value != fields[key].default}
 
 
 class Pacing(Section):
@@ -129,6 +160,9 @@ class Pacing(Section):
     factor: float | None = Field(None, ge=0.001, le=10_000.0)  # times real time; none: lockstep
     miss_budget: int = Field(0, ge=0)  # deadlines that may be missed
     policy: Literal["hold", "safe", "abort"] = "hold"  # for an answer that is late
+    on_loss: Literal["abort", "resume"] = "abort"  # for a board that is lost in mid-run
+    resume_s: float = Field(2.0, ge=0.1, le=600.0)  # [s] of the host's clock that it may be away
+    loss_budget: int = Field(0, ge=0)  # boards that may be lost and come back before the run counts as failed
 
 
 class Fault(Section):

@@ -17,6 +17,7 @@ KINDS = {
     "garbage": "`depth` random bytes arrive before the frame",
     "half-open": "from this frame on nothing more arrives, and the port stays open",
     "disconnect": "the port is lost at this frame",
+    "re-enumerate": "the board loses port and power at this frame, and comes back under another name",
 }
 WAYS = ("out", "in")
 FORM = (

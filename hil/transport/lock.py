@@ -55,7 +55,7 @@ class PortLock:
     def holder(self) -> str | None:
         """Return who holds the lock now, None when nobody does. Looks only: taking the lock could refuse another."""
         note = self._read_note()
-        if note is None or not _may_have_open(Path("/proc") / str(note["pid"]), self._lock.lock_file):
+        if note is None or not may_have_open(Path("/proc") / str(note["pid"]), self._lock.lock_file):
             return None  # what a killed process left
         return self._holder()
 
@@ -97,7 +97,7 @@ def _command(process: Path) -> str:
         return "ended meanwhile"
 
 
-def _may_have_open(process: Path, path: str) -> bool:
+def may_have_open(process: Path, path: str) -> bool:
     """Return whether `process` lives and has `path` open, as far as this user may know."""
     readable = os.access(process / "fd", os.R_OK)
     return _has_open(process, os.path.realpath(path)) if readable else process.is_dir()

@@ -6,7 +6,7 @@ a way depends on seed, board, way and n alone, so that the same traffic is distu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import inf
 from typing import NamedTuple
 
@@ -15,6 +15,9 @@ from hil.errors import PortLost
 from hil.transport.base import Transport
 from hil.transport.disturbance import Disturbance
 from sim.streams import stream_key, uniform
+
+WORDS = {"disconnect": "disconnection", "re-enumerate": "re-enumeration"}
+LOSING = tuple(WORDS)  # kinds of disturbance that lose the port
 
 
 class Receipt(NamedTuple):
@@ -28,7 +31,7 @@ class Receipt(NamedTuple):
 
 
 class _Gone(Exception):
-    """The port is to be lost now."""
+    """The port is to be lost now; `args[0]` is the disturbance's kind."""
 
 
 class _Way:
@@ -53,11 +56,17 @@ class _Way:
         *frames, self._cut = (self._cut + data).split(b"\0")
         return b"".join([self._one(frame + b"\0") for frame in frames])
 
+    def cut_off(self) -> None:
+        """Lose what is half passed, and what is held back."""
+        self._cut, self._held, self._stalled_until, self._dead = b"", [], -1, False
+
     def _one(self, frame: bytes) -> bytes:
         number, size = self._frame, len(frame)
-        out = self._disturbed(frame, number)
         self._frame += 1
-        self._offset += size
+        try:
+            out = self._disturbed(frame, number)
+        finally:
+            self._offset += size  # also past a frame at which the port is lost: it may be opened again
         if self._dead:
             return b""
         if number < self._stalled_until:
@@ -75,7 +84,7 @@ class _Way:
         return frame
 
     def _apply(self, one: Disturbance, frame: bytes, number: int, draw: float) -> bytes:
-        """Do `one` to `frame`, note it, and return what is to arrive now. Raises _Gone after noting a disconnection."""
+        """Do `one` to `frame`, note it, and return what is to arrive now. Raises _Gone after noting a loss."""
         if not frame:
             return frame  # dropped or held by another disturbance of the same frame
         detail, out = "", frame
@@ -93,8 +102,8 @@ class _Way:
             detail = f"{one.depth} frames"
         self._dead = self._dead or one.kind == "half-open"
         self._receipts.append(Receipt(one.kind, self._way, number, self._offset, detail))
-        if one.kind == "disconnect":
-            raise _Gone
+        if one.kind in LOSING:
+            raise _Gone(one.kind)
         return out
 
     def _damaged(self, one: Disturbance, frame: bytes, number: int, draw: float) -> tuple[str, bytes]:
@@ -118,12 +127,20 @@ class FaultProxy(Transport):
     been dropped, so b"" is returned and the reader asks again.
     """
 
-    def __init__(self, inner: Transport, plan: Sequence[Disturbance], seed: int, name: str) -> None:
-        """`seed` and `name`, of the board and not of the port, decide every draw."""
+    def __init__(
+        self,
+        inner: Transport,
+        plan: Sequence[Disturbance],
+        seed: int,
+        name: str,
+        replug: Callable[[], None] | None = None,
+    ) -> None:
+        """`seed` and `name`, of the board and not of the port, decide every draw; `replug` lets it re-enumerate."""
         self.name = inner.name
         self.receipts: list[Receipt] = []
         self.lost = False  # by its own doing
         self._inner = inner
+        self._replug = replug
         self._out = _Way("out", plan, seed, name, self.receipts)
         self._in = _Way("in", plan, seed, name, self.receipts)
 
@@ -132,8 +149,8 @@ class FaultProxy(Transport):
         self._check()
         try:
             left = self._out.passed(data)
-        except _Gone:
-            raise self._gone() from None
+        except _Gone as gone:
+            raise self._gone(gone.args[0]) from None
         if left:
             self._inner.write(left)
 
@@ -145,8 +162,8 @@ class FaultProxy(Transport):
         data = self._inner.read(deadline, longest_s)
         try:
             return self._in.passed(data)
-        except _Gone:
-            raise self._gone() from None
+        except _Gone as gone:
+            raise self._gone(gone.args[0]) from None
 
     def descriptor(self) -> int | None:
         """Return that of the transport within."""
@@ -156,11 +173,20 @@ class FaultProxy(Transport):
         """Close the transport within."""
         self._inner.close()
 
+    def reopened(self, inner: Transport) -> None:
+        """Go on over `inner`, once the port was lost: frames count on, what was half passed or held back is gone."""
+        self.name, self._inner, self.lost = inner.name, inner, False
+        self._out.cut_off()
+        self._in.cut_off()
+
     def _check(self) -> None:
         if self.lost:
-            raise self._gone()
+            raise self._gone("disconnect")
 
-    def _gone(self) -> PortLost:
+    def _gone(self, kind: str) -> PortLost:
+        again = self.lost
         self.lost = True
         self._inner.close()
-        return PortLost(f"port {self.name}", "an open port", "a disconnection by the fault proxy", "it was asked for")
+        if kind == "re-enumerate" and not again and self._replug is not None:
+            self._replug()
+        return PortLost(f"port {self.name}", "an open port", f"a {WORDS[kind]} by the fault proxy", "it was asked for")

@@ -26,6 +26,7 @@ from hil.transport.ports import Port
 
 _WRITE_TIMEOUT_S = 2.0
 _CHUNK = 4096  # [bytes]
+_HUNG_UP = "the far end hung up"
 
 ADVICE = "check the name and the rights; `hil boards serve KIND` serves a simulated board and prints its port"
 _BUSY = {errno.EBUSY, errno.EAGAIN, errno.EWOULDBLOCK}
@@ -49,6 +50,8 @@ class SerialTransport(Transport):
             self._lock.release()
             raise
         self._poll = _poll_of(self._port)
+        # Of the system's own ports: pyserial looks before each read and write whether it would block, which we know.
+        self._file: int | None = self._port.fileno() if isinstance(self._port, serial.Serial) else None
         if word:
             try:
                 token.present(self, word)
@@ -59,7 +62,10 @@ class SerialTransport(Transport):
     def write(self, data: bytes) -> None:
         """Send all of `data`."""
         try:
-            self._port.write(data)
+            file = self._file
+            done = 0 if file is None else _written(file, data)
+            if done < len(data):
+                self._port.write(data[done:])
         except (OSError, serial.SerialException) as error:
             raise self._lost(error) from error
 
@@ -71,7 +77,9 @@ class SerialTransport(Transport):
                 return _read_timed(port, min(longest_s, deadline.left_s()))
             if not self._poll.poll(min(longest_s, deadline.left_s()) * 1000.0):
                 return b""
-            data: bytes = port.read(_CHUNK)
+            data: bytes = port.read(_CHUNK) if self._file is None else _read(self._file)
+        except BlockingIOError:
+            return b""  # there was nothing after all
         except (OSError, serial.SerialException, TypeError) as error:  # TypeError: closed by another thread
             raise self._lost(error) from error
         return data
@@ -82,6 +90,7 @@ class SerialTransport(Transport):
 
     def close(self) -> None:
         """Close the port and free its lock."""
+        self._file = None  # its number is given to the next file that is opened
         try:
             self._port.close()
         except OSError:
@@ -91,8 +100,8 @@ class SerialTransport(Transport):
 
     def _lost(self, error: Exception) -> PortLost:
         got = str(error).strip() or type(error).__name__
-        if "returned no data" in got:  # how pyserial tells a hang-up
-            got = "the far end hung up"
+        if "returned no data" in got:  # how pyserial tells it
+            got = _HUNG_UP
         lost = PortLost(f"port {self.name}", "an open port", got, "look at the cable")
         lost.errno = getattr(error, "errno", None)
         return lost
@@ -126,6 +135,22 @@ def _reason(error: Exception) -> str:
         return "something that is no serial port"
     number = getattr(error, "errno", None)
     return os.strerror(number).lower() if number else str(error)
+
+
+def _written(descriptor: int, data: bytes) -> int:
+    """Write what fits at once; return how many bytes that were. Raises OSError."""
+    try:
+        return os.write(descriptor, data)
+    except BlockingIOError:
+        return 0
+
+
+def _read(descriptor: int) -> bytes:
+    """Return what has come. Raises OSError or SerialException."""
+    data = os.read(descriptor, _CHUNK)
+    if not data:
+        raise serial.SerialException(_HUNG_UP)
+    return data
 
 
 def _poll_of(port: serial.Serial) -> select.poll | None:

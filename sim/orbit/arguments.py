@@ -29,15 +29,14 @@ def numbers(place: str, value: ArrayLike) -> NDArray[np.float64]:
 def _real(place: str, value: ArrayLike) -> NDArray[np.float64]:
     """Return `value` as float64; what numpy would make a number of in silence is refused: half of a complex number, a
     date, a number of days or of milliseconds, text, and what lies behind a mask."""
+    irregular = None
     try:
         given = np.asanyarray(value)
-        if given.dtype.kind not in "biufO" or np.any(np.ma.getmask(given)):
-            raise InputError(place, "real numbers, none masked", f"{given.dtype} {value!r}")
-        return np.asarray(given, dtype=np.float64)
-    except InputError:
-        raise
+        if given.dtype.kind in "biufO" and not np.any(np.ma.getmask(given)):
+            return np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise InputError(place, "numbers in a regular array", repr(value)) from error
+        irregular = error
+    raise InputError(place, "real numbers in a regular array, none masked", repr(value)) from irregular
 
 
 def vectors(place: str, value: ArrayLike) -> NDArray[np.float64]:

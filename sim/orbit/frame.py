@@ -76,4 +76,4 @@ def _unit_rows(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return vectors (..., 3) one long, zeros as they are; first by their largest part, for squares may overflow."""
     largest = np.max(np.abs(rows), axis=-1, keepdims=True, initial=0.0)
     rows = rows / np.where(largest > 0.0, largest, 1.0)
-    return rows / np.sqrt(np.maximum(np.sum(rows * rows, axis=-1, keepdims=True), _SMALLEST))
+    return np.asarray(rows / np.sqrt(np.maximum(np.sum(rows * rows, axis=-1, keepdims=True), _SMALLEST)))

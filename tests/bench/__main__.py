@@ -2,17 +2,18 @@
 
     python -m tests.bench [ROOM ...] [--runs N] [--duration S]
 
-Rooms: run (whole `hil run` processes and the exchange over a PTY), tick (a tick by part), plant (one satellite beside
-Basilisk), fleet (many satellites, cost and memory as N grows), peers (sgp4 and numpy as many), rtl (the
-Verilog board beside its own loop without Python, a run on four of them). Default: all of them.
-Ratios are taken within one run of this script, repetitions in turn: machines differ, ratios less so.
+Rooms: run (whole `hil run` processes and the exchange over a PTY), boards (every kind of board beside a bare echo,
+and frames lost over a PTY), tick (a tick by part), plant (one satellite beside Basilisk), fleet (many satellites,
+cost and memory as N grows), peers (sgp4 and numpy as many), rtl (the Verilog board beside its own loop without
+Python, a run on four of them). Default: all of them. Ratios are taken within one run of this script, repetitions in
+turn: machines differ, ratios less so.
 """
 
 from __future__ import annotations
 
 import argparse
 
-ROOMS = ("run", "tick", "plant", "fleet", "peers", "rtl")
+ROOMS = ("run", "boards", "tick", "plant", "fleet", "peers", "rtl")
 
 
 def main() -> None:
@@ -22,6 +23,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5, help="repetitions, of which the median is printed")
     parser.add_argument("--duration", type=float, default=5801.0, help="simulated seconds of a run")
     parser.add_argument("--largest", type=int, default=1_000_000, help="satellites of the largest fleet")
+    parser.add_argument("--frames", type=int, default=1_000_000, help="frames over a PTY of which none may be lost")
     options = parser.parse_args()
     unknown = [room for room in options.rooms if room not in ROOMS]
     if unknown:
@@ -40,6 +42,11 @@ def _run(room: str, options: argparse.Namespace) -> None:
         run.exchange(options.runs)
         for kind in ("inproc", "pty"):
             run.whole_runs(kind, options.runs, options.duration)
+    elif room == "boards":
+        from . import boards
+
+        boards.every_kind(options.runs)
+        boards.lost(options.frames)
     elif room == "tick":
         from . import tick
 

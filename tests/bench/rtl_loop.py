@@ -15,6 +15,7 @@ import cocotb
 
 from firmware_py.wire import image
 from hil.board.rtl import bridge, serve
+from hil.board.rtl.signal import DIV
 from hil.board.session import Session
 
 TICKS = "EVERDAWN_BENCH_TICKS"
@@ -24,7 +25,7 @@ TICKS = "EVERDAWN_BENCH_TICKS"
 async def loop(bench: Any) -> None:
     """Greet, send a first TICK, then have the bench send it TICKS times."""
     session, ticks = Session("eps"), int(os.environ[TICKS])
-    await bridge.power_on(bench, session.kind, bridge.BIT)
+    await bridge.power_on(bench, session.kind, DIV)
     await bridge.exchange(bench, b"\0" + session.request(0x7E0, 0, b"")[1])
     frame = session.tick_frame(0, 0, 0, bytes(image.SENSOR_BYTES[0]), image.SAFE[0])
     await bridge.exchange(bench, frame)

@@ -11,16 +11,21 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
+from math import inf
 from pathlib import Path
 
 import serial
 
+from firmware_py.icd import boards, packets
 from firmware_py.wire import image
 from hil.board.process import ProcessBoard
+from hil.board.wired import WiredBoard
 from hil.clock import Deadline
 
 SCENARIO = Path(__file__).resolve().parents[2] / "fixtures" / "scenarios" / "eclipse_pass.yaml"
 PERIOD_S = 0.1
+ANSWER_S = 10.0  # [s] for an answer of a board in a simulator on a busy machine
 TARGETS = {"inproc": 2500.0, "pty": 1000.0}
 
 ECHO = """
@@ -59,8 +64,10 @@ def exchange(rounds: int, count: int = 3000) -> None:
     """Print one TICK-SAMPLE exchange over a PTY as a ratio to a bare echo of as many bytes between two processes."""
     ratios, ours, bare = [], [], []
     for _ in range(rounds):
-        sent, took = _exchange_us(count)
-        echoed = _echo_us(sent, count)
+        with closing(ProcessBoard("eps")) as board:
+            board.open()
+            took = statistics.median(exchanges(board, count))
+        echoed = statistics.median(echoes(tick_bytes("eps"), count))
         ours.append(took)
         bare.append(echoed)
         ratios.append(took / echoed)
@@ -70,24 +77,31 @@ def exchange(rounds: int, count: int = 3000) -> None:
     )
 
 
-def _exchange_us(count: int) -> tuple[int, float]:
-    """Return the bytes of one TICK frame and the median microseconds of an exchange."""
-    board = ProcessBoard("eps")
-    board.open()
-    try:
-        stimulus, actuators = bytes(image.SENSOR_BYTES[0]), image.SAFE[0]
-        took = []
-        for tick in range(count):
-            start = time.perf_counter_ns()
-            board.post(tick, tick * 100_000_000, tick & 0xFF, stimulus, actuators, ())
-            board.collect(Deadline(2.0))
-            took.append(time.perf_counter_ns() - start)
-        return len(stimulus) + len(actuators) + 28, statistics.median(took) / 1000.0
-    finally:
-        board.close()
+def tick_bytes(kind: str) -> int:
+    """Return the bytes of a TICK frame of board `kind`."""
+    place = boards.kind_index(kind)
+    over = packets.HEADER_BYTES + packets.TICK_HEAD_BYTES + packets.CRC_BYTES + 2  # COBS and its 0x00
+    return image.SENSOR_BYTES[place] + image.ACTUATOR_BYTES[place] + over
 
 
-def _echo_us(size: int, count: int) -> float:
+def exchanges(board: WiredBoard, count: int, longest_s: float = inf, first: int = 0) -> list[float]:
+    """Return the microseconds of each of `count` ticks from `first` on, fewer after `longest_s`. `board` is open."""
+    place = boards.kind_index(board.kind)
+    stimulus, actuators = bytes(image.SENSOR_BYTES[place]), image.SAFE[place]
+    took: list[float] = []
+    until = time.perf_counter() + longest_s
+    for tick in range(first, first + count):
+        start = time.perf_counter_ns()
+        board.post(tick, tick * 100_000_000, tick & 0xFF, stimulus, actuators, ())
+        board.collect(Deadline(ANSWER_S))
+        took.append((time.perf_counter_ns() - start) / 1000.0)
+        if time.perf_counter() > until:
+            break
+    return took
+
+
+def echoes(size: int, count: int) -> list[float]:
+    """Return the microseconds of each of `count` round trips of `size` bytes over a PTY to a process that echoes."""
     process = subprocess.Popen([sys.executable, "-c", ECHO], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     port = serial.Serial(process.stdout.readline().strip(), timeout=2.0)
@@ -98,9 +112,10 @@ def _echo_us(size: int, count: int) -> float:
             start = time.perf_counter_ns()
             port.write(payload)
             port.read(size)
-            took.append(time.perf_counter_ns() - start)
-        return statistics.median(took) / 1000.0
+            took.append((time.perf_counter_ns() - start) / 1000.0)
+        return took
     finally:
         port.close()
         process.kill()
+        process.stdout.close()
         process.wait()

@@ -1,4 +1,4 @@
-"""Our own kinds of board hold in full: in process, a process on a PTY, MicroPython and Verilog."""
+"""Our own kinds of board hold in full: in process, a process on a PTY, MicroPython, Verilog and C."""
 
 import subprocess
 import sys
@@ -6,6 +6,8 @@ import sys
 import pytest
 
 from firmware_py.icd import boards
+from hil.board.avr import build
+from hil.board.microbit import board as microbit
 from hil.conform.check import FAILED, HELD, SKIPPED, Result
 from hil.conform.engine import examine
 from hil.conform.place import place
@@ -13,6 +15,8 @@ from tests.hil.board.rtl_needs import EACH, needs
 
 #: What no board of a kind is tried for, by feature: HELLO does not declare it, or its MTU cuts nothing.
 NEVER = {"inproc": {"credit", "clock"}, "pty": {"credit"}, "mpy": {"credit"}, "rtl": {"credit", "clock", "state"}}
+NEVER["avr"] = {"overload", "clock", "state"}
+NEVER["qemu"] = {"overload", "clock", "state"}
 
 
 def tried(results: list[Result], feature: str) -> bool:
@@ -65,3 +69,19 @@ def test_rtl(simulator: str) -> None:
 @needs("icarus")
 def test_rtl_behind_a_port() -> None:
     holds("rtl:eps:pty", flight=False)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+@pytest.mark.skipif(bool(build.missing()), reason=f"looked for compilers and libsimavr: apt install {build.missing()}")
+@pytest.mark.parametrize("kind", ["eps", "laser"])  # the least and the most that it has to hold in its RAM
+def test_avr(kind: str) -> None:
+    holds(f"avr:{kind}", flight=False)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.skipif(microbit.missing() is not None, reason=f"{microbit.missing()} is not there ({microbit.PACKAGES})")
+@pytest.mark.parametrize("kind", boards.NAMES)
+def test_qemu(kind: str) -> None:
+    holds(f"qemu:{kind}", flight=False)

@@ -136,7 +136,7 @@ def test_memory_is_told_by_a_board_with_a_heap_of_its_own_and_by_no_other(open_t
     before, after, free = struct.unpack(">III", answer[1:])
     assert 0 < after <= before
     assert free > 0
-    assert after + free <= 512 * 1024  # [bytes] the heap it is started with
+    assert after + free <= 96 * 1024  # [bytes] the heap it is started with
     talk.sample(tick(talk, 0))
     again = struct.unpack(">III", ask(talk, MEMORY)[1:])
     assert again[1] + again[2] == after + free  # what is not in use is free

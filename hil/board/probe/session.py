@@ -7,12 +7,13 @@ from types import TracebackType
 
 from firmware_py.icd import boards, packets
 from firmware_py.wire import image
+from hil.board.asked import REQUEST_S
 from hil.board.base import Sample
 from hil.board.choice import KINDS, make_board
 from hil.board.greeting import greet
 from hil.board.probe.channel import Channel
 from hil.board.session import Session
-from hil.board.wired import REQUEST_S, WiredBoard
+from hil.board.wired import WiredBoard
 from hil.clock import Deadline
 from hil.errors import BadAnswer, ConfigError, WrongBoard
 from hil.transport.base import Transport

@@ -12,6 +12,7 @@ from firmware_py.icd import packets
 from hil.board.base import Sample
 from hil.board.link import LinkModel
 from hil.board.process import ProcessBoard
+from hil.board.rtl.books import Books
 from hil.board.rtl.design import built
 from hil.board.rtl.form import Form
 from hil.board.rtl.installed import check_installed
@@ -39,6 +40,7 @@ class RtlBoard(ProcessBoard):
         "board-clock",
         "replug",
     )
+    OUTLIVES_ITS_PORT = False
 
     def __init__(
         self,
@@ -61,6 +63,7 @@ class RtlBoard(ProcessBoard):
             )
         super().__init__(kind, link=link, reset_ticks=reset_ticks, lock_folder=lock_folder)
         self._simulator, self._pty = form or Form()
+        self.books = Books(kind, self._simulator)
         self._end: socket.socket | None = None  # of the lockstep line, until there is a transport
         self._lockstep: LockstepTransport | None = None
         self.start_s = START_S
@@ -73,12 +76,14 @@ class RtlBoard(ProcessBoard):
     def start(self) -> None:
         """Start the simulator without waiting for it, once the design is built: Verilator takes a minute, once.
 
-        Raises ConfigError when it is not installed, BoardError when the build fails.
+        Raises ConfigError when it is not installed, or a fault is meant for a register that it has not, BoardError when
+        the build fails.
         """
         if self._process is not None:
             return
         check_installed(self.kind, self._simulator)
         built(self._simulator)
+        self.books.begin()
         if self._pty:
             super().start()
             return
@@ -122,4 +127,5 @@ class RtlBoard(ProcessBoard):
 
     def _module(self) -> list[str]:
         way = ["--pty"] if self._pty else []
-        return ["hil.board.rtl.serve", self.kind, "--simulator", self._simulator, *way]
+        order = self.books.order().text()
+        return ["hil.board.rtl.serve", self.kind, "--simulator", self._simulator, "--order", order, *way]

@@ -14,20 +14,23 @@ from typing import Any
 import cocotb
 from cocotb.triggers import Timer, ValueChange
 
+from hil.board.pty import Pty
+from hil.board.rtl.instrument import Instrument
 from hil.board.rtl.lockstep import LockstepPort
-from hil.board.serve import Pty
+from hil.board.rtl.order import KIND, ORDER, read
 
 LONGEST = 256  # [bytes] the bench takes and gives at a time
-BIT = 4  # clocks of a bit, unless DIV says otherwise
 RESET_NS = 100
-KIND, PTY, DIV = "EVERDAWN_RTL_KIND", "EVERDAWN_RTL_PTY", "EVERDAWN_RTL_DIV"  # environment variables: what to serve
+PTY = "EVERDAWN_RTL_PTY"  # environment variable: 1 to serve on a PTY, 0 in lockstep
 
 
 @cocotb.test()
 async def serve(bench: Any) -> None:
     """Serve one host until it hangs up, or our parent is gone."""
-    await power_on(bench, int(os.environ[KIND]), int(os.environ.get(DIV, BIT)))
-    await (_serve_pty(bench) if os.environ[PTY] == "1" else _serve_lockstep(bench))
+    order = read(os.environ[ORDER])
+    await power_on(bench, int(os.environ[KIND]), order.div)
+    with closing(Instrument(bench, order, exchange)) as board:
+        await (_serve_pty(board) if os.environ[PTY] == "1" else _serve_lockstep(board))
 
 
 async def power_on(bench: Any, kind: int, div: int) -> None:
@@ -39,26 +42,26 @@ async def power_on(bench: Any, kind: int, div: int) -> None:
     await Timer(1, "ns")
 
 
-async def _serve_lockstep(bench: Any) -> None:
+async def _serve_lockstep(board: Instrument) -> None:
     with closing(LockstepPort(sys.stdin.fileno())) as port:
-        port.write(b"", int(bench.cycles.value))
+        port.write(b"", board.cycles)
         while data := port.read():
-            answer = await answered(bench, data)
-            port.write(answer, int(bench.cycles.value))
+            answer = await answered(board, data)
+            port.write(answer, board.cycles)
 
 
-async def _serve_pty(bench: Any) -> None:
+async def _serve_pty(board: Instrument) -> None:
     pty = Pty()
     print(pty.path, flush=True)
     if not pty.wait_for_host(sys.stdin.fileno()):
         return
     while data := pty.read():
-        pty.write(await answered(bench, data))
+        pty.write(await answered(board, data))
 
 
-async def answered(bench: Any, data: bytes) -> bytes:
+async def answered(board: Instrument, data: bytes) -> bytes:
     """Return what the board answers to `data`, however long."""
-    return b"".join([await exchange(bench, data[at : at + LONGEST]) for at in range(0, len(data), LONGEST)])
+    return b"".join([await board.exchange(data[at : at + LONGEST]) for at in range(0, len(data), LONGEST)])
 
 
 async def exchange(bench: Any, data: bytes) -> bytes:
@@ -76,4 +79,9 @@ async def exchange(bench: Any, data: bytes) -> bytes:
 
 
 def _low_bytes(signal: Any, count: int) -> bytes:
-    return (int(signal.value) & ((1 << 8 * count) - 1)).to_bytes(count, "little") if count else b""
+    """Return the first `count` bytes of `signal`; a bit that is neither, as it can be after an upset, is heard as 0."""
+    if count == 0:
+        return b""
+    value = signal.value
+    known = value if value.is_resolvable else value.resolve("zeros")
+    return (int(known) & ((1 << 8 * count) - 1)).to_bytes(count, "little")

@@ -7,12 +7,14 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 from cocotb_tools.runner import get_runner
 
 from firmware_py.icd import boards
 from hil.board.rtl.design import built
 from hil.board.rtl.installed import SIMULATORS
+from hil.board.rtl.order import KIND, LISTING, ORDER, WINDOW, Order
 
 
 def run(simulator: str, module: str = "hil.board.rtl.bridge", plusargs: Sequence[str] = ()) -> None:
@@ -30,11 +32,24 @@ def main() -> int:
     parser.add_argument("kind", choices=boards.NAMES)
     parser.add_argument("--simulator", choices=SIMULATORS, default="icarus")
     parser.add_argument("--pty", action="store_true", help="on a PTY, whose name is printed, instead of in lockstep")
+    parser.add_argument("--order", default=Order().text(), help="faults and journal, as hil.board.rtl.order has it")
+    parser.add_argument("--listing", metavar="FILE", help="write the registers of the design to FILE, and end")
+    parser.add_argument("--redraw", metavar="WINDOW", help="fly a journal again, as hil.board.rtl.redraw has it")
+    parser.add_argument("--waves", metavar="FILE", help="where a redraw goes, .fst or .vcd")
     options = parser.parse_args()
     os.environ |= {"COCOTB_LOG_LEVEL": "CRITICAL", "GPI_LOG_LEVEL": "CRITICAL", "COCOTB_TRUST_INERTIAL_WRITES": "1"}
-    os.environ["EVERDAWN_RTL_KIND"] = str(boards.kind_index(options.kind))
+    os.environ |= {KIND: str(boards.kind_index(options.kind)), ORDER: options.order}
     os.environ["EVERDAWN_RTL_PTY"] = "1" if options.pty else "0"
-    run(options.simulator)
+    if options.listing:
+        os.environ[LISTING] = options.listing
+        run(options.simulator, "hil.board.rtl.listing")
+    elif options.redraw:
+        os.environ[WINDOW] = options.redraw
+        # cocotb tells Icarus to dump nothing, or FST; the last word counts.
+        os.environ["SIM_CMD_SUFFIX"] = f"-{Path(options.waves).suffix[1:]}"
+        run(options.simulator, "hil.board.rtl.redraw", [f"+waves={options.waves}"])
+    else:
+        run(options.simulator)
     return 0
 
 

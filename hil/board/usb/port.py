@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hil.board.asked import REQUEST_S
 from hil.board.link import LinkModel
-from hil.board.wired import REQUEST_S, WiredBoard
+from hil.board.wired import WiredBoard
 from hil.transport.base import Transport
 from hil.transport.serial import SerialTransport
 

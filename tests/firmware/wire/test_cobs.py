@@ -1,5 +1,7 @@
 """COBS against the `cobs` package, and the strictness of the decoder."""
 
+from collections.abc import Callable
+
 import pytest
 from cobs import cobs as oracle
 from hypothesis import given
@@ -10,22 +12,29 @@ from firmware_py.wire import cobs
 ZERO_HEAVY = st.lists(st.sampled_from([0, 0, 0, 1, 255]) | st.integers(0, 255), max_size=250).map(bytes)
 
 
-@given(ZERO_HEAVY)
-def test_a_frame_is_what_the_cobs_package_makes(packet: bytes) -> None:
-    assert bytes(cobs.frame(packet)) == oracle.encode(packet) + b"\0"
+BOTH = pytest.mark.parametrize("framed", [cobs.framed_by_splitting, cobs.framed_by_walking])
+Framed = Callable[[bytes], bytearray]
 
 
+@BOTH
+@given(packet=ZERO_HEAVY)
+def test_a_frame_is_what_the_cobs_package_makes(framed: Framed, packet: bytes) -> None:
+    assert bytes(framed(packet)) == oracle.encode(packet) + b"\0"
+
+
+@BOTH
 @pytest.mark.parametrize("packet", [b"", b"\0", bytes(250), b"\xff" * 250, b"a" * 249 + b"\0", b"\0" + b"a" * 249])
-def test_the_edges_agree_too(packet: bytes) -> None:
-    frame = bytes(cobs.frame(packet))
+def test_the_edges_agree_too(framed: Framed, packet: bytes) -> None:
+    frame = bytes(framed(packet))
     assert frame == oracle.encode(packet) + b"\0"
     assert cobs.decode(frame[:-1]) == packet
     assert len(frame) == len(packet) + 2  # one byte of COBS and the delimiter: docs/wire.md
 
 
-def test_longer_than_a_block_is_refused() -> None:
+@BOTH
+def test_longer_than_a_block_is_refused(framed: Framed) -> None:
     with pytest.raises(ValueError, match="251"):
-        cobs.frame(bytes(251))
+        framed(bytes(251))
 
 
 @given(st.binary(max_size=251))

@@ -196,9 +196,9 @@ async def a_line_held_low_and_let_go(bench: Any) -> None:
     session = Session("eps")
     await exchange(bench, greeting(session))
     before = packets(await exchange(bench, tick(session, 0)))
-    bench.line_value.value, bench.line_fault.value = 0, 1
+    bench.rx_line.level.value, bench.rx_line.held.value = 0, 1
     assert await exchange(bench, tick(session, 1)) == b""
-    bench.line_fault.value = 0
+    bench.rx_line.held.value = 0
     (after,) = packets(await exchange(bench, b"\0" + tick(session, 2)))
     assert after[1] == before[0][1] == 0xE2  # SAMPLE
     assert after[16:20] == (2).to_bytes(4, "big")

@@ -38,13 +38,18 @@ def design(tmp_path_factory: pytest.TempPathFactory, checkout: Path):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_block(design, name: str, monkeypatch: pytest.MonkeyPatch, checkout: Path) -> None:
+    run_block(design, "tests.hil.board.rtl_blocks", name, monkeypatch, checkout)
+
+
+def run_block(design, module: str, name: str, monkeypatch: pytest.MonkeyPatch, checkout: Path) -> None:
+    """Run test `name` of `module` in a simulator; fail with the end of its log."""
     runner, folder = design
     monkeypatch.syspath_prepend(str(checkout))
     monkeypatch.setenv("COCOTB_TRUST_INERTIAL_WRITES", "1")
     log, results = folder / f"{name}.log", folder / f"{name}.xml"
     with suppress(SystemExit):  # it leaves Python when a test fails; the results say so below
         runner.test(
-            test_module="tests.hil.board.rtl_blocks", testcase=name, hdl_toplevel="bench", build_dir=folder,
+            test_module=module, testcase=name, hdl_toplevel="bench", build_dir=folder,
             test_dir=folder, results_xml=str(results), log_file=log,
         )  # fmt: skip
     counted = pytest.importorskip("cocotb_tools.runner").get_results(results)

@@ -38,12 +38,17 @@ class Nobody:
 
 
 def flown(
-    folder: Path, pace: Plan, kind: str, *assignments: str, meddle: Callable[[assemble.Parts], None] = lambda _: None
+    folder: Path,
+    pace: Plan,
+    kind: str,
+    *assignments: str,
+    meddle: Callable[[assemble.Parts], None] = lambda _: None,
+    place: str = "host",
 ) -> running.Outcome:
     """Fly the default scenario; `meddle` is called after every tick, and now and then while waiting for the next."""
     loaded = load(scenario_path("eclipse_pass"), assignments)
     urls = dict.fromkeys(boards.NAMES, f"{kind}:")
-    parts = assemble.Parts(loaded, urls, on_board=False, capture="off", pace=pace)
+    parts = assemble.Parts(loaded, urls, on_board=place == "board", capture="off", pace=pace)
 
     def asked() -> bool:
         meddle(parts)
@@ -93,9 +98,9 @@ def stop_eps(parts: assemble.Parts) -> None:
         os.kill(board.pid, signal.SIGCONT)
 
 
-def late_run(folder: Path, policy: str, budget: int) -> tuple[running.Outcome, Run]:
+def late_run(folder: Path, policy: str, budget: int, place: str = "host") -> tuple[running.Outcome, Run]:
     """Fly 3 s in real time, with the eps board's process stopped for three ticks of 100 ms."""
-    outcome = flown(folder, Plan(1.0, budget, policy), "pty", "duration_s=3", meddle=stop_eps)
+    outcome = flown(folder, Plan(1.0, budget, policy), "pty", "duration_s=3", meddle=stop_eps, place=place)
     return outcome, open_run(folder)
 
 
@@ -129,11 +134,15 @@ def test_a_late_board_holds_what_it_had_and_no_answer_stands_in_for_another(tmp_
         assert (values[late] == values[late - 1]).all()
 
 
-def test_policy_safe_sends_the_safe_image_after_a_late_answer(tmp_path: Path) -> None:
-    _, run = late_run(tmp_path / "run", "safe", budget=AMPLE)
+@pytest.mark.parametrize("place", ["host", "board"])
+def test_policy_safe_sends_the_safe_image_after_a_late_answer(tmp_path: Path, place: str) -> None:
+    _, run = late_run(tmp_path / "run", "safe", AMPLE, place)
     outcomes = run.counts("eps.link.outcome")
     after = np.flatnonzero((outcomes[:-1] == LATE) & (outcomes[1:] == DELIVERED)) + 1
     assert len(after)
+    assert verify(tmp_path / "run").equal
+    if place == "board":  # it publishes at every tick: what came late was never taken for fresh, and is counted
+        assert manifest(tmp_path / "run")["links"]["eps"]["late_mail"] > 0
     differs = 0
     for row in boards.ACTUATORS[0]:
         values, safe = run.counts(f"eps.set.{row[channel.NAME]}"), channel.to_raw(row, row[channel.SAFE])

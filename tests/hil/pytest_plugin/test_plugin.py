@@ -305,3 +305,11 @@ def test_the_example_of_the_page_does_what_it_says(run: Run, checkout: Path) -> 
     page = (checkout / "docs" / "pytest.md").read_text(encoding="utf-8")
     example = page.partition("```python\n")[2].partition("```")[0]
     run(example).assert_outcomes(passed=4, skipped=1)
+
+
+def test_a_misspelt_channel_is_told_with_the_names_there_are(run: Run) -> None:
+    result = run("def test_set(board): board.set(bus_volts=1.0)\ndef test_drive(board): board.drive(loads=1.0)\n")
+    result.assert_outcomes(failed=2)
+    said = result.stdout.str()
+    assert "ConfigError: board eps: expected one of bus_voltage, " in said
+    assert "got `loads`; mend the name" in said

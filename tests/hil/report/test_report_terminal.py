@@ -33,6 +33,7 @@ def outcome(**more: Any) -> Any:
         "error": None,
         "compute": {},
         "pacing": {"mode": "lockstep"},
+        "losses": [],
     }
     return SimpleNamespace(**(base | more))
 

@@ -129,7 +129,7 @@ def test_what_makes_no_sense_is_refused(text: str) -> None:
         parse(text)
 
 
-@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"half-open", "disconnect"}))
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"half-open", "disconnect", "re-enumerate"}))
 def test_a_board_is_spoken_with_through_each_kind(kind: str) -> None:
     board = InprocBoard("eps")
     board.disturb([parse(f"{kind}:0.2")], 7)
@@ -147,6 +147,30 @@ def test_a_disconnection_is_a_lost_board() -> None:
         board.open()
         with pytest.raises(BoardLost, match="fault proxy"):
             commands(board, 100)
+
+
+def test_a_board_that_cannot_be_replugged_is_refused_before_it_is_opened() -> None:
+    with pytest.raises(ConfigError, match="a board that can be replugged"):
+        InprocBoard("eps").disturb([parse("re-enumerate:@3")], 7)
+
+
+def test_a_port_opened_again_goes_on_with_the_frame_after_the_one_that_lost_it() -> None:
+    replugged: list[int] = []
+    first, second = Wire(), Wire()
+    plan = [parse("re-enumerate:out:@2"), parse("drop:out:@3"), parse("stall:out:@1:4")]
+    proxy = FaultProxy(first, plan, 1, "eps", lambda: replugged.append(1))
+    proxy.write(FRAMES[0] + FRAMES[1])  # the second is held back
+    with pytest.raises(PortLost, match="a re-enumeration by the fault proxy"):
+        proxy.write(FRAMES[2])
+    with pytest.raises(PortLost):
+        proxy.write(FRAMES[2])
+    assert (replugged, first.closed) == ([1], True)
+    proxy.reopened(second)
+    for frame in FRAMES[2:5]:
+        proxy.write(frame)
+    assert first.written == [FRAMES[0]]
+    assert second.written == [FRAMES[3], FRAMES[4]]  # number 3 is dropped; what was held back went with the port
+    assert [(one.kind, one.frame) for one in proxy.receipts] == [("stall", 1), ("re-enumerate", 2), ("drop", 3)]
 
 
 def commands(board: InprocBoard, count: int) -> None:

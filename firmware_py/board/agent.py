@@ -123,7 +123,7 @@ class Agent:
         self._silence = 0
         self._rejected = 0  # frames that were whole but made no sense here
         self._stored = b""
-        self._framer.clear()
+        self._framer.forget()
         self._assembler.clear()
         self._taken = 0  # packets, segments one by one
         self._sender.sent = 0

@@ -45,11 +45,9 @@ class Framer:
         """Return the frames rejected so far."""
         return self.bad_cobs + self.bad_length + self.bad_crc
 
-    def clear(self) -> None:
-        """Forget the bytes held and the counts, as after a reset."""
+    def forget(self) -> None:
+        """Forget the counts. What is held may be the beginning of a frame that came behind the one just taken."""
         self.bad_cobs = self.bad_length = self.bad_crc = 0
-        self._held = b""
-        self._skipping = False
 
     def state(self) -> list:
         """Return plain data that `restore` takes back."""

@@ -164,6 +164,15 @@ def test_the_host_gone_means_the_safe_image() -> None:
     assert bench.agent.actuators() == image.SAFE[RADIATOR]
 
 
+def test_a_frame_of_which_half_came_behind_a_hello_is_not_lost() -> None:
+    bench = Bench()
+    hello = bench.session.request(0x7E0, 0, b"")[1]
+    tick = bench.session.tick_frame(0, 0, 0, stimulus(0), None, False)
+    for cut in range(1, len(tick)):
+        bench.session.receive(bench.agent.feed(hello + tick[:cut]) + bench.agent.feed(tick[cut:]))
+        assert bench.session.take_sample(0) is not None
+
+
 @given(st.lists(st.tuples(st.integers(0, 0xFFFF), st.integers(0, 255), st.binary(max_size=120)), max_size=12))
 def test_no_whole_frame_brings_the_agent_down(said: list[tuple[int, int, bytes]]) -> None:
     """Any ident, service and body with a good CRC; after it the board still answers HELLO and a TICK."""

@@ -54,9 +54,6 @@ def pytest_configure(config: pytest.Config) -> None:
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
     if not hasattr(config, "workerinput"):
-        option = config.option
-        if option.hil_boards or option.hil_map or option.hil_replay is not None:
-            _bench(config)  # bad usage is told once and at once, not by every test
         config.pluginmanager.register(Job(config, lambda: _bench(config)), "hil-job")
 
 

@@ -32,6 +32,16 @@ class Job:
         given = self._option.hil_boards or self._option.hil_map
         return bool(given) and self._bench().has_real
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self) -> None:
+        """Tell bad usage once and at once, not by every test.
+
+        No earlier: our rooms have the names of our fixtures, and hide them until pytest has seen those.
+        """
+        option = self._option
+        if option.hil_boards or option.hil_map or option.hil_replay is not None:
+            self._bench()
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count a test that concerns boards."""
         if concerns(report):

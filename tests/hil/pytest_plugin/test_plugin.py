@@ -87,6 +87,7 @@ def test_required_hardware_that_is_missing_is_an_error(run: Run) -> None:
 
 
 @pytest.mark.slow  # starts several whole runs of pytest
+@pytest.mark.timeout(600)
 def test_a_hardware_job_in_which_nothing_ran_is_not_green(run: Run, pytester: pytest.Pytester) -> None:
     result = run(HARDWARE, "--board", "eps=/dev/no-such-port")
     result.assert_outcomes(skipped=1)

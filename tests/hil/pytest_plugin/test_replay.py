@@ -89,6 +89,8 @@ def test_a_test_that_was_not_recorded_is_skipped_or_an_error(run: Run, recorded:
     assert result.ret == 1
 
 
+@pytest.mark.slow  # starts several whole runs of pytest
+@pytest.mark.timeout(600)
 def test_no_recording_and_two_kinds_of_boards_are_bad_usage(run: Run, recorded: Path) -> None:  # noqa: F811
     for options in (
         ["--hil-replay", "nowhere"],
@@ -106,7 +108,7 @@ def test_scenarios_fly_again_on_workers_too(run: Run, pytester: pytest.Pytester)
     run(FLIES, "--hil-record", "kept").assert_outcomes(passed=1)
     run(FLIES, "--hil-replay", "kept").assert_outcomes(passed=1)
     run(FLIES, "--hil-replay", "kept", "-n", "2").assert_outcomes(passed=1)
-    other = FLIES.replace('"duration_s=2"', '"duration_s=2", "power.start_soc=0.5"')
+    other = FLIES.replace('"duration_s=2"', '"duration_s=2", "satellite.start.soc=0.5"')
     longer = FLIES.replace('"duration_s=2"', '"duration_s=3"').replace("21", "31")
     for text in (other, longer):
         result = run(text, "--hil-replay", "kept")

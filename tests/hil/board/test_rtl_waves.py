@@ -132,7 +132,7 @@ def test_both_simulators_are_struck_alike(tmp_path: Path) -> None:
     """The same clocks, samples and receipts; and what flew on Verilator is drawn by Icarus, clock for clock."""
     faults = (
         "glitch:rx:1@tick1-500", "flip:loop.in_force[0][3]@tick2+60", "glitch:overcurrent:8@tick2",
-        "flip:loop.boot[8]@tick3-100", "flip:unframer.*@tick4+5000", "hold:rx:0:2000@tick4+20",
+        "flip:loop.boot[8]@tick3-100", "flip:unframer.*@tick4+3000", "hold:rx:0:2000@tick4+20",
     )  # fmt: skip
     pair = [RtlBoard("eps", form=Form(simulator)) for simulator in ("icarus", "verilator")]
     icarus, verilator = (fly(board, *faults) for board in pair)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +16,8 @@ from hil.record.column import Column
 from hil.record.eventlog import Event
 
 CLOCKS = ("tick", "t_ns")
+#: Azimuths that navigation tells: a direction is the same after a whole turn. A gimbal's is not: it winds a cable.
+DIRECTIONS = ("*.sun_az", "*.target_az_*")
 COUNT_SLACK = 1e-6  # [counts] an offset in counts is a whole number; its limit, a quotient, may be a bit below one
 
 Array = npt.NDArray[Any]
@@ -153,6 +156,9 @@ def _offsets(column: Column, ours: Array, theirs: Array) -> npt.NDArray[np.float
     else:
         absent = ours == column.invalid, theirs == column.invalid
         off = np.abs(ours.astype(np.int64) - theirs.astype(np.int64)).astype(np.float64)
+    if any(fnmatchcase(column.name, pattern) for pattern in DIRECTIONS):
+        turn = math.tau if _is_float(column) else math.tau / abs(column.scale)
+        off = np.minimum(off, np.abs(turn - off))
     off[absent[0] & absent[1]] = 0.0
     off[absent[0] != absent[1]] = np.inf
     found: npt.NDArray[np.float64] = off

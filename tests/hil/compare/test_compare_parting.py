@@ -80,6 +80,16 @@ def test_tolerances_of_their_own(tmp_path: Path, name: str, by: float, equal: bo
     assert found.tick == (None if equal else 5)
 
 
+@pytest.mark.parametrize(
+    ("name", "largest"), [("laser.target_az_2", 2.0 * math.pi - 6.2830), ("laser.gimbal_az_2", 6.2830)]
+)
+def test_a_direction_is_the_same_after_a_turn_and_a_gimbal_is_not(tmp_path: Path, name: str, largest: float) -> None:
+    """3.1415 rad beside -3.1415 rad."""
+    a, b = bent(name, 5, 3.1415), bent(name, 5, -3.1415)
+    (gap,) = runs(tmp_path, a, b).gaps
+    assert gap.largest == pytest.approx(largest, abs=1.5e-6)  # [rad] counts are of a millionth
+
+
 def test_noise_widens_the_tolerance_of_a_reading(tmp_path: Path) -> None:
     """0.1 V of noise in both runs: sqrt(2) x 0.1 x 7 = 0.98995 V, and one count of 0.02 V."""
     column = RowLayout(()).column("eps.bus_voltage")

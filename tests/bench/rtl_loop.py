@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
 import cocotb
@@ -38,4 +40,4 @@ async def loop(bench: Any) -> None:
 
 if __name__ == "__main__":
     os.environ |= {"COCOTB_LOG_LEVEL": "CRITICAL", "GPI_LOG_LEVEL": "CRITICAL", TICKS: sys.argv[2]}
-    serve.run(sys.argv[1], "tests.bench.rtl_loop")
+    serve.run(sys.argv[1], Path(tempfile.mkdtemp(prefix="everdawn-rtl-")), "tests.bench.rtl_loop")

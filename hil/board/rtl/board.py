@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -66,6 +68,7 @@ class RtlBoard(ProcessBoard):
         self.books = Books(kind, self._simulator)
         self._end: socket.socket | None = None  # of the lockstep line, until there is a transport
         self._lockstep: LockstepTransport | None = None
+        self._folder: Path | None = None  # that the simulator works in
         self.start_s = START_S
 
     @property
@@ -84,6 +87,7 @@ class RtlBoard(ProcessBoard):
         check_installed(self.kind, self._simulator)
         built(self._simulator)
         self.books.begin()
+        self._folder = Path(tempfile.mkdtemp(prefix="everdawn-rtl-"))
         if self._pty:
             super().start()
             return
@@ -124,8 +128,12 @@ class RtlBoard(ProcessBoard):
             self._end.close()
             self._end = None
         super()._parted()
+        if self._folder is not None:  # its process has removed it, unless it was killed
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
 
     def _module(self) -> list[str]:
         way = ["--pty"] if self._pty else []
         order = self.books.order().text()
-        return ["hil.board.rtl.serve", self.kind, "--simulator", self._simulator, "--order", order, *way]
+        where = ["--simulator", self._simulator, "--folder", str(self._folder)]
+        return ["hil.board.rtl.serve", self.kind, *where, "--order", order, *way]

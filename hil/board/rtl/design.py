@@ -13,6 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from hil.board.rtl.group import run_group
 from hil.dictionary.verilog import header
 from hil.errors import BoardError
 
@@ -59,15 +60,16 @@ def _build(simulator: str, folder: Path) -> None:
         print("building the Verilog board, once for this version; it takes about a minute", file=sys.stderr, flush=True)
     fresh = Path(tempfile.mkdtemp(dir=folder.parent))
     command = [sys.executable, "-m", "hil.board.rtl.build", simulator, str(SOURCES), str(fresh)]
+    what = f"the Verilog board on {simulator}"
     places = os.pathsep.join(place or os.getcwd() for place in sys.path)
     try:
         (fresh / "channels.vh").write_text(header(), encoding="utf-8")
-        done = subprocess.run(
-            command, env={**os.environ, "PYTHONPATH": places}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, timeout=BUILD_S, check=False,
-        )  # fmt: skip
-        if done.returncode != 0:
-            raise BoardError(f"the Verilog board on {simulator}", "a design that builds", _end(done.stdout), "mend it")
+        try:
+            code, said = run_group(command, BUILD_S, {**os.environ, "PYTHONPATH": places})
+        except subprocess.TimeoutExpired as error:
+            raise BoardError(what, f"a build within {BUILD_S:g} s", "none", "try again on a quieter machine") from error
+        if code != 0:
+            raise BoardError(what, "a design that builds", _end(said), "mend it")
         fresh.rename(folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

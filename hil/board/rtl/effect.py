@@ -29,8 +29,11 @@ class Effect(ABC):
     def begin(self) -> None:
         """Make it happen."""
 
+    def over(self) -> None:  # noqa: B027
+        """Its clocks are over."""
+
     def end(self) -> None:  # noqa: B027
-        """Take it away; a flip stays."""
+        """Take it away, no other of its kind being there that lasts longer; a flip stays."""
 
     @abstractmethod
     def observe(self) -> None:
@@ -65,15 +68,21 @@ class Flip(Effect):
 class Bend(Effect):
     """A line that is held or inverted."""
 
+    _until: int | None  # the line's count when our clocks were over
+
     def begin(self) -> None:
         """Bend it."""
         self._line = getattr(self._bench, f"{self.fault.target}_line")
-        self._bent = int(self._line.bent.value)
+        self._bent, self._until = self._counted(), None
         if self.fault.kind == "hold":
             self._line.level.value = Immediate(self.fault.level)
             self._line.held.value = Immediate(1)
         else:
             self._line.inverted.value = Immediate(1)
+
+    def over(self) -> None:
+        """Count no further: what bends the line from here on is not ours."""
+        self._until = self._counted()
 
     def end(self) -> None:
         """Let go of it."""
@@ -81,8 +90,11 @@ class Bend(Effect):
 
     def observe(self) -> None:
         """Say in how many clocks the line was not what was sent on it."""
-        bent = int(self._line.bent.value) - self._bent
+        bent = (self._counted() if self._until is None else self._until) - self._bent
         self.receipt |= {"line": self.fault.target, "clocks_bent": bent, "changed": bent > 0}
+
+    def _counted(self) -> int:
+        return int(self._line.bent.value)
 
 
 class Drift(Effect):

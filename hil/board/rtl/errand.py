@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 
-from hil.board.rtl.design import built
+from hil.board.rtl.design import TOLD, built
+from hil.board.rtl.group import run_group
 from hil.board.rtl.installed import check_installed
 from hil.errors import BoardError
 
@@ -17,10 +19,11 @@ def errand(kind: str, simulator: str, *arguments: str, limit_s: float) -> str:
     """
     check_installed(kind, simulator)
     built(simulator)
-    command = [sys.executable, "-m", "hil.board.rtl.serve", kind, "--simulator", simulator, *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, timeout=limit_s, check=False)
-    except subprocess.TimeoutExpired as error:
-        what = "the simulator of a Verilog board"
-        raise BoardError(what, f"an end within {limit_s:g} s", "none", "give it a smaller window") from error
-    return f"exit {done.returncode}: {(done.stdout + done.stderr).decode(errors='replace').strip()[-300:]}"
+    with tempfile.TemporaryDirectory(prefix="everdawn-rtl-") as own:
+        command = [sys.executable, "-m", "hil.board.rtl.serve", kind, "--simulator", simulator, "--folder", own]
+        try:
+            code, said = run_group([*command, *arguments], limit_s)
+        except subprocess.TimeoutExpired as error:
+            what = "the simulator of a Verilog board"
+            raise BoardError(what, f"an end within {limit_s:g} s", "none", "give it a smaller window") from error
+    return f"exit {code}: {said.strip()[-TOLD:]}"

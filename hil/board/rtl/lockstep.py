@@ -46,6 +46,8 @@ class LockstepTransport(Transport):
         """Send `data`; the board answers it when it has done with all that was sent before."""
         try:
             for at in range(0, len(data), LONGEST):
+                if at:  # a board that answers much must not stand before a full line while we stand before another
+                    self._take_all()
                 self._end.send(data[at : at + LONGEST])
                 self._owed += 1
         except OSError as error:
@@ -76,6 +78,11 @@ class LockstepTransport(Transport):
     def close(self) -> None:
         """Close the line: the simulator ends."""
         self._end.close()
+
+    def _take_all(self) -> None:
+        """Take the answers that are there already."""
+        while self._owed and self._work(Deadline(0.0)):
+            pass
 
     def _work(self, deadline: Deadline) -> bool:
         """Take the next answer; False when it has not come by `deadline`."""

@@ -26,7 +26,7 @@ async def redraw(bench: Any) -> None:
     journal, first, last, file = json.loads(os.environ[WINDOW])
     await power_on(bench, int(os.environ[KIND]), order.div)
     instrument = Instrument(bench, order, exchange)
-    done: dict[str, Any] = {"from_clock": None, "to_clock": None, "parted": None, "ticks": [first, last]}
+    done: dict[str, Any] = {"from_clock": None, "to_clock": None, "parted": None, "ticks": None}
     for entry in entries(Path(journal)):
         if entry.tick is not None and entry.tick > last:
             break
@@ -36,6 +36,8 @@ async def redraw(bench: Any) -> None:
         if done["from_clock"] is None and entry.tick is not None and entry.tick >= first:
             bench.recorder.on.value = 1
             done["from_clock"] = clock
+        if done["from_clock"] is not None and entry.tick is not None:
+            done["ticks"] = [done["ticks"][0] if done["ticks"] else entry.tick, entry.tick]
         await instrument.exchange(entry.data)
     done["to_clock"] = int(bench.cycles.value)
     bench.recorder.on.value = 0

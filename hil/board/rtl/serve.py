@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from xml.etree import ElementTree
 
 from cocotb_tools.runner import get_runner
 
@@ -17,13 +18,29 @@ from hil.board.rtl.installed import SIMULATORS
 from hil.board.rtl.order import KIND, LISTING, ORDER, WINDOW, Order
 
 
-def run(simulator: str, module: str = "hil.board.rtl.bridge", plusargs: Sequence[str] = ()) -> None:
-    """Simulate what `module` does: to serve, until the host hangs up."""
-    with tempfile.TemporaryDirectory(prefix="everdawn-rtl-") as own:  # two runs of one design keep apart
-        get_runner(simulator).test(
+def run(simulator: str, folder: Path, module: str = "hil.board.rtl.bridge", plusargs: Sequence[str] = ()) -> None:
+    """Simulate what `module` does (to serve, until the host hangs up) in `folder`, which then goes.
+
+    Leaves Python with what broke inside the simulator, if anything did: its own log says nothing.
+    """
+    os.environ.pop("PYTEST_CURRENT_TEST", None)  # with it the runner judges by itself, and leaves without saying why
+    try:
+        results = get_runner(simulator).test(
             test_module=module, hdl_toplevel="bench", hdl_toplevel_lang="verilog", build_dir=built(simulator),
-            test_dir=own, results_xml=f"{own}/results.xml", plusargs=plusargs,
+            test_dir=folder, results_xml=str(folder / "results.xml"), plusargs=plusargs,
         )  # fmt: skip
+        broken = _broken(results)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # whoever started us sees to it too, should we be killed
+    if broken:
+        sys.exit(broken)
+
+
+def _broken(results: Path) -> str:
+    """Return what broke, as cocotb's results tell it; nothing when nothing did."""
+    if not results.is_file():
+        return "the simulator ended before what it was to do did"
+    return "\n".join(str(one.text or one.get("message")) for one in ElementTree.parse(results).iter("failure"))
 
 
 def main() -> int:
@@ -31,6 +48,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Serve a Verilog board.")
     parser.add_argument("kind", choices=boards.NAMES)
     parser.add_argument("--simulator", choices=SIMULATORS, default="icarus")
+    parser.add_argument("--folder", metavar="FOLDER", type=Path, required=True, help="to work in; it goes at the end")
     parser.add_argument("--pty", action="store_true", help="on a PTY, whose name is printed, instead of in lockstep")
     parser.add_argument("--order", default=Order().text(), help="faults and journal, as hil.board.rtl.order has it")
     parser.add_argument("--listing", metavar="FILE", help="write the registers of the design to FILE, and end")
@@ -42,14 +60,14 @@ def main() -> int:
     os.environ["EVERDAWN_RTL_PTY"] = "1" if options.pty else "0"
     if options.listing:
         os.environ[LISTING] = options.listing
-        run(options.simulator, "hil.board.rtl.listing")
+        run(options.simulator, options.folder, "hil.board.rtl.listing")
     elif options.redraw:
         os.environ[WINDOW] = options.redraw
         # cocotb tells Icarus to dump nothing, or FST; the last word counts.
         os.environ["SIM_CMD_SUFFIX"] = f"-{Path(options.waves).suffix[1:]}"
-        run(options.simulator, "hil.board.rtl.redraw", [f"+waves={options.waves}"])
+        run(options.simulator, options.folder, "hil.board.rtl.redraw", [f"+waves={options.waves}"])
     else:
-        run(options.simulator)
+        run(options.simulator, options.folder)
     return 0
 
 

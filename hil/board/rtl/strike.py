@@ -70,7 +70,9 @@ class Strikes:
             _, number, ends = heapq.heappop(self._due)
             one = self._effects[number]
             if ends:
-                one.end()
+                one.over()
+                if not self._goes_on(one):
+                    one.end()
                 one.observe()
                 continue
             one.begin()
@@ -79,6 +81,11 @@ class Strikes:
             if one.fault.clocks:
                 heapq.heappush(self._due, (now + one.fault.clocks, number, True))
         self._write()  # now: the board may never end this exchange
+
+    def _goes_on(self, over: Effect) -> bool:
+        """Whether another fault does the same to the same line, and its clocks are not over."""
+        lasting = [self._effects[number].fault for _, number, ends in self._due if ends]
+        return any((one.kind, one.target) == (over.fault.kind, over.fault.target) for one in lasting)
 
     def _wake(self) -> None:
         if self._due:

@@ -23,6 +23,7 @@ def draw(kind: str, order: Order, file: Path, first: int, last: int) -> dict[str
     Returns the clocks that were dumped. Raises BoardError when the second flight parts from the first one, or fails,
     and ConfigError when there is no simulator that draws.
     """
+    file.unlink(missing_ok=True)  # one of an earlier run must not pass for this one's
     with tempfile.TemporaryDirectory(prefix="everdawn-rtl-") as folder:
         end = Path(folder) / "end.json"
         window = json.dumps([str(order.journal), first, last, str(end)])

@@ -128,6 +128,21 @@ async def a_glitch_on_the_serial_line(bench: Any) -> None:
 
 
 @cocotb.test(timeout_time=20, timeout_unit="ms")
+async def faults_of_one_line_are_counted_apart(bench: Any) -> None:
+    """Two glitches in the frame of one TICK: each receipt has its own clocks. And two holds, the second of which begins
+    within the first and outlasts it: it stands for all its clocks, on a line that idles at 1.
+    """
+    glitches = ("glitch:rx:1@tick1-500", "glitch:rx:3@tick1-300")
+    holds = ("hold:overcurrent:1:6@tick2+5", "hold:overcurrent:1:20@tick2+8")
+    case = Case(bench, *glitches, *holds)
+    await case.begin()
+    await case.greet()
+    await case.tick(1)
+    await case.tick(2)
+    assert [receipt["clocks_bent"] for receipt in case.receipts()] == [1, 3, 6, 20]
+
+
+@cocotb.test(timeout_time=20, timeout_unit="ms")
 async def a_line_held(bench: Any) -> None:
     """Held at 0 within a frame the frame is lost and the next is served; held at 1 while it idles, nothing is bent."""
     case = Case(bench, "hold:rx:0:200@tick1-600", "hold:rx:1:20@tick2+10")

@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import random
 import signal
-from contextlib import closing
+import subprocess
+import tempfile
+import threading
+from contextlib import closing, suppress
+from pathlib import Path
 
 import psutil
 import pytest
@@ -16,7 +20,9 @@ from firmware_py.icd import boards, packets
 from firmware_py.wire import image
 from hil.board.rtl import design
 from hil.board.rtl.board import RtlBoard
+from hil.board.rtl.errand import errand
 from hil.board.rtl.form import Form, form
+from hil.board.rtl.group import run_group
 from hil.board.rtl.lockstep import LONGEST, LockstepPort, LockstepTransport, pair
 from hil.board.session import Session
 from hil.clock import Deadline
@@ -28,6 +34,15 @@ TICKS = 12
 BIT = 4  # clocks, what the bridge starts a board with
 BITS = 10  # of a byte on the line
 INSIDE = 1500  # clocks a board may think about a tick, and the line be quiet at its end
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A place for temporary files of our own, with a link to the designs that are built."""
+    designs = design.built("icarus").parent
+    (tmp_path / designs.name).symlink_to(designs)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
 
 
 def flown(kind: str, simulator: str) -> list[tuple[int, int, bytes]]:
@@ -107,13 +122,37 @@ def test_silence_is_known_without_waiting_and_takes_cycles() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @needs("icarus")
-def test_a_simulator_that_dies_is_a_board_lost() -> None:
+def test_a_simulator_that_dies_is_a_board_lost(temporary: Path) -> None:
     with closing(RtlBoard("eps")) as board:
         board.open()
         assert board.pid is not None
+        assert len(list(temporary.glob("everdawn-rtl-*"))) == 2  # the designs, and the folder of this one
         os.killpg(board.pid, signal.SIGKILL)
         with pytest.raises(BoardLost, match="SIGKILL"):
             board.command(packets.NOOP)
+    assert [path.is_symlink() for path in temporary.glob("everdawn-rtl-*")] == [True]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@needs("icarus")
+def test_what_breaks_inside_a_simulator_is_told(temporary: Path) -> None:
+    said = errand("eps", "icarus", "--listing", str(temporary / "none" / "registers.json"), limit_s=DEADLINE_S)
+    assert said.startswith("exit 1: ")
+    assert "FileNotFoundError" in said
+    assert [path.is_symlink() for path in temporary.glob("everdawn-rtl-*")] == [True]
+
+
+def test_a_group_that_takes_too_long_goes_with_all_that_it_started(tmp_path: Path) -> None:
+    command = ["sh", "-c", f"sleep 600 & echo $! > {tmp_path}/pid; wait"]
+    with pytest.raises(subprocess.TimeoutExpired):
+        run_group(command, 3.0)
+    with suppress(psutil.NoSuchProcess):
+        psutil.Process(int((tmp_path / "pid").read_text())).wait(DEADLINE_S)
+
+
+def test_a_group_that_ends_tells_how() -> None:
+    assert run_group(["sh", "-c", "echo out; echo err >&2; exit 5"], DEADLINE_S) == (5, "out\nerr\n")
 
 
 @pytest.mark.slow
@@ -150,6 +189,29 @@ def test_the_line_carries_messages_and_counts_what_is_owed() -> None:
             line.write(b"\0")
         with pytest.raises(PortLost):
             line.read(Deadline(0.0)) or line.ready(Deadline(0.0))
+
+
+def test_a_long_message_does_not_stand_before_a_line_full_of_answers() -> None:
+    """A far end that gives back all it gets: some ten times what the lines between hold."""
+    host, far = pair()
+    with closing(LockstepTransport(host, "a test")) as line, closing(LockstepPort(far.detach())) as port:
+        port.write(b"", 0)
+
+        def give_back() -> None:
+            while data := port.read():
+                port.write(data, 0)
+
+        thread = threading.Thread(target=give_back, daemon=True)
+        thread.start()
+        sent = random.Random(1).randbytes(LONGEST * 500)
+        line.write(sent)
+        heard = b""
+        while line.can_read():
+            heard += line.read(Deadline(DEADLINE_S))
+        assert heard == sent
+        line.close()
+        thread.join(DEADLINE_S)
+        assert not thread.is_alive()
 
 
 @pytest.mark.parametrize(

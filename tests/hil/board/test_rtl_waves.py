@@ -98,8 +98,9 @@ def test_the_flip_is_seen_in_the_clock_of_its_receipt(flown: RtlBoard, tmp_path:
 
 def test_fst_spans_the_time_of_the_window(flown: RtlBoard, tmp_path: Path) -> None:
     """The first block of an FST file: type 0, 329 bytes, first and last time, then e in the writer's byte order."""
-    flown.books.draw(tmp_path / "eps.fst", 2, 3)
-    flown.books.draw(tmp_path / "eps.vcd", 2, 3)
+    done = flown.books.draw(tmp_path / "eps.fst", 3, 9)
+    assert done["ticks"] == [3, TICKS - 1]  # those that there are
+    assert flown.books.draw(tmp_path / "eps.vcd", 3, 9) == {**done, "file": "eps.vcd"}
     kind, length, first, last, order = struct.unpack(">BQQQ8s", (tmp_path / "eps.fst").read_bytes()[:33])
     assert (kind, length) == (0, 329)
     assert struct.unpack("<d", order)[0] == pytest.approx(2.718281828459045)
@@ -109,8 +110,10 @@ def test_fst_spans_the_time_of_the_window(flown: RtlBoard, tmp_path: Path) -> No
 
 
 def test_ticks_that_were_not_flown_have_no_waves(flown: RtlBoard, tmp_path: Path) -> None:
+    (tmp_path / "eps.fst").write_text("of an earlier run")
     with pytest.raises(BoardError, match="expected ticks 40 to 41 in its flight, got none of them"):
         flown.books.draw(tmp_path / "eps.fst", 40, 41)
+    assert not (tmp_path / "eps.fst").exists()
 
 
 def test_a_flight_that_parts_from_its_journal_is_told(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.bench import boards, peers
-from tests.hil.board.rtl_needs import EACH
+from tests.bench import boards, peers, rtl
+from tests.hil.board.rtl_needs import EACH, needs
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -68,11 +68,25 @@ def test_frames_over_a_pty_are_counted_at_both_ends(capsys: pytest.CaptureFixtur
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
+@needs("icarus")
+def test_a_verilog_board_has_its_rows(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(boards, "KINDS", ("rtl",))
+    monkeypatch.setattr(boards, "COUNT", 5)
+    boards.every_kind(1)
+    name, median, *_ = capsys.readouterr().out.splitlines()[-1].split()
+    assert (name, float(median) > 0.0) == ("rtl", True)
+    monkeypatch.setattr(rtl, "SIMULATORS", ("icarus",))
+    rtl.beside_its_loop(1, {"icarus": 3})
+    beside, run = capsys.readouterr().out.splitlines()
+    rate, bare, ratio = re.findall(r"([0-9.]+)(?: cycles/s|, ratio|, median)", beside)
+    assert float(ratio) == pytest.approx(float(rate) / float(bare), abs=0.01)
+    assert re.fullmatch(r" +four boards in lockstep: [0-9.]+ ticks/s", run)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("simulator", EACH)
 def test_the_loop_without_python_moves_the_same_bytes(simulator: str) -> None:
-    command = [sys.executable, "-m", "tests.bench.rtl_loop", simulator]
-    once, thrice = (
-        json.loads(subprocess.run([*command, ticks], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout)
-        for ticks in ("1", "3")
-    )
-    assert thrice[0] == 3 * once[0]
+    """The bench sends the frame again by itself, without the clock in which it is asked to."""
+    once, thrice = (rtl.looped(simulator, ticks)[0] for ticks in (1, 3))
+    assert thrice == 3 * once - 2

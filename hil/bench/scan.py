@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from firmware_py.icd import boards
 from hil.bench import identify
 from hil.bench.machine import Machine
 from hil.board.base import Hello
@@ -84,11 +85,11 @@ def _entries(found: Sequence[Found]) -> list[dict[str, Any]]:
         if name in names:  # two of one serial number: the path tells them apart
             name = f"{name} at {port.location or port.device}"
         names.add(name)
-        known = one.hello is not None and identify.kind(one.hello)
+        ours = one.hello is not None and one.hello.kind < len(boards.NAMES)  # a map takes no kind that is unknown here
         entry = {
-            "connected": one.hello is not None,
+            "connected": ours,
             "id": name,
-            "kind": known or None,
+            "kind": identify.kind(one.hello) if one.hello is not None and ours else None,
             "product": port.product or "unknown",
             "platform": "unknown",
             "runner": "unknown",

@@ -1,14 +1,17 @@
 """Boards of every kind: round trip beside a bare echo over the same medium, time to HELLO, frames lost over a PTY.
 
 A round trip is one TICK out and its SAMPLE in, `post` and `collect`, eps board, nothing else in flight. The echo sends
-as many bytes as a TICK has and gets them back: from another process over a PTY, or for `inproc` from a function behind
-the same memory transport. A kind that is not installed here says what it looked for.
+as many bytes as a TICK has and gets them back: from another process over a PTY, for `rtl` over a socket pair as its
+lockstep line is one, or for `inproc` from a function behind the same memory transport. A kind that is not installed
+here says what it looked for.
 """
 
 from __future__ import annotations
 
 import statistics
 import struct
+import subprocess
+import sys
 import time
 from contextlib import closing
 from typing import cast
@@ -16,6 +19,7 @@ from typing import cast
 from firmware_py.board.agent import Agent
 from firmware_py.icd import packets
 from hil.board.choice import KINDS, make_board
+from hil.board.rtl.lockstep import LONGEST, pair
 from hil.clock import Deadline
 from hil.errors import ConfigError, HilError, PortMissing
 from hil.transport.memory import MemoryTransport
@@ -26,6 +30,12 @@ KIND = "eps"
 COUNT = 3000  # exchanges, or as many as LONGEST_S allows
 LONGEST_S = 20.0  # [s]
 COUNTERS = ("taken", "bad COBS", "bad length", "bad CRC", "rejected", "gaps", "sent")  # of packets.COUNTERS_BODY
+GIVE_BACK = """
+import socket
+end = socket.socket(fileno=0)
+while data := end.recv(4096):
+    end.send(data)
+"""
 
 
 class Echo:
@@ -63,9 +73,32 @@ def _one(kind: str) -> tuple[float, float, float, float, float]:
         board.open()
         hello_ms = (time.perf_counter() - start) * 1000.0
         took = exchanges(board, COUNT, LONGEST_S)
-    echo = statistics.median(_memory_echoes(COUNT) if kind == "inproc" else echoes(tick_bytes(KIND), COUNT))
+    echo = statistics.median(_echoes(kind))
     median = statistics.median(took)
     return median, statistics.quantiles(took, n=100)[98] if len(took) > 1 else median, echo, median / echo, hello_ms
+
+
+def _echoes(kind: str) -> list[float]:
+    """Return the microseconds of each bare echo over the medium of `kind`."""
+    if kind == "inproc":
+        return _memory_echoes(COUNT)
+    return _lockstep_echoes(COUNT) if kind == "rtl" else echoes(tick_bytes(KIND), COUNT)
+
+
+def _lockstep_echoes(count: int) -> list[float]:
+    """Return the microseconds of each message over a lockstep line to a process that gives it back."""
+    host, far = pair()
+    with far:
+        process = subprocess.Popen([sys.executable, "-c", GIVE_BACK], stdin=far.fileno())
+    with host, process:
+        payload, took = bytes(tick_bytes(KIND)), []
+        for _ in range(count):
+            start = time.perf_counter_ns()
+            host.send(payload)
+            host.recv(LONGEST)
+            took.append((time.perf_counter_ns() - start) / 1000.0)
+        host.close()  # the process ends
+    return took
 
 
 def _memory_echoes(count: int) -> list[float]:

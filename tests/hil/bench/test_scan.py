@@ -55,6 +55,12 @@ def test_a_map_that_was_written_is_read_again(tmp_path: Path) -> None:
     assert other.id == "0001 at 1-3"
 
 
+def test_a_board_of_an_unknown_kind_is_written_down_and_not_connected(tmp_path: Path) -> None:
+    write_map([Found(PICO, hello()._replace(kind=9))], tmp_path / "map.yaml")
+    (entry,) = load(tmp_path / "map.yaml").entries
+    assert (entry.connected, entry.kind) == (False, None)
+
+
 def test_a_map_is_not_overwritten_and_not_written_empty(tmp_path: Path) -> None:
     path = tmp_path / "map.yaml"
     with pytest.raises(ConfigError, match="plug a board in"):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import struct
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 
 from firmware_py.icd import boards
 from firmware_py.wire import image
+from hil.board.returning import ReturningBoard
 from hil.board.rtl.board import RtlBoard
 from hil.board.rtl.form import Form
 from hil.board.rtl.signal import parse
@@ -114,6 +117,29 @@ def test_ticks_that_were_not_flown_have_no_waves(flown: RtlBoard, tmp_path: Path
     with pytest.raises(BoardError, match="expected ticks 40 to 41 in its flight, got none of them"):
         flown.books.draw(tmp_path / "eps.fst", 40, 41)
     assert not (tmp_path / "eps.fst").exists()
+
+
+def test_a_board_that_comes_back_keeps_what_struck_it(tmp_path: Path) -> None:
+    """Its second simulator is not struck again by what struck the first, and is struck by what is still to come."""
+    inner = RtlBoard("eps")
+    faults = ("flip:loop.boot[8]@tick1-100", "flip:loop.in_force[0][0]@tick20+60", "flip:loop.boot[8]@tick99")
+    inner.books.ask([parse(fault) for fault in faults], 1, journal=True)
+    board, safe = ReturningBoard(inner, DEADLINE_S), image.SAFE[PLACE]
+    with closing(board):
+        board.open()
+        for tick in range(21):
+            if tick == 3:
+                assert inner.pid is not None
+                os.killpg(inner.pid, signal.SIGKILL)
+            board.post(tick, tick * 10**8, tick, bytes(image.SENSOR_BYTES[PLACE]), safe, ())
+            board.collect(Deadline(DEADLINE_S))
+    assert [loss.tick for loss in board.losses] == [3]
+    before, behind, never = inner.books.struck()
+    assert (before["tick"], before["before"], before["changed"]) == (1, f"{1:016b}", True)
+    assert (behind["tick"], behind["changed"]) == (20, True)
+    assert (never["clock"], never["changed"]) == (None, False)
+    assert inner.books.draw(tmp_path / "before.fst", 0, 1)["ticks"] == [0, 1]
+    assert inner.books.draw(tmp_path / "behind.fst", 20, 20)["ticks"] == [20, 20]
 
 
 def test_a_flight_that_parts_from_its_journal_is_told(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def _bits(subject: Subject) -> None:
         damaged[place] ^= 1 << (turn & 7)
         wrong += bytes(damaged)
     nothing(subject, wrong, f"a TICK with one bit wrong ({len(chosen)} of them)")
-    errors = subject.sample(2).errors
+    errors = subject.sample(1).errors
     require(errors >= len(chosen), f"at least {len(chosen)} errors in SAMPLE", errors)
 
 

@@ -54,10 +54,12 @@ def _got(subject: Subject) -> None:
 
 
 def _restored(subject: Subject, twice: bool) -> None:
+    held = min(3, subject.hello.watchdog_ticks)  # ticks that a kick serves
+
     def flown(first: int, last: int) -> list[bytes]:
         return [
             subject.sample(
-                number, kick=number // 3, actuators=subject.image(number) if number % 4 else None
+                number, kick=number // held, actuators=subject.image(number) if number % 4 else None
             ).packet.body
             for number in range(first, last)
         ]

@@ -3,7 +3,7 @@
 import pytest
 
 from firmware_py.board.agent import Agent
-from firmware_py.icd import boards
+from firmware_py.icd import boards, packets
 from hil.conform.check import FAILED, HELD, SKIPPED
 from hil.conform.engine import Report, examine
 from hil.conform.score import exit_code
@@ -27,6 +27,16 @@ def test_a_broken_board_fails_exactly_the_right_checks(name: str) -> None:
             assert result.expected
             assert result.got
             assert result.evidence
+
+
+@pytest.mark.parametrize(("ticks", "skipped"), [(1, 2), (2, 1), (3, 0), (4, 0), (255, 0)])
+def test_a_board_with_another_watchdog_holds(ticks: int, skipped: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """HELLO declares how many ticks; where they are too few for a check to hold kicks back, it says so."""
+    monkeypatch.setattr(packets, "WATCHDOG_TICKS", ticks)
+    report = examine(agent_place(Agent))
+    assert report.hello.watchdog_ticks == ticks
+    assert failed(report) == set()
+    assert sum(one.reason.startswith("its watchdog bites") for one in report.results) == skipped
 
 
 @pytest.mark.parametrize("kind", boards.NAMES)

@@ -204,6 +204,11 @@ class WiredBoard(GreetedBoard):
             "retries": self._retries(),
         }
 
+    def not_modelled(self) -> list[str]:
+        """Return what a real board on a cable has and this one has not, in the wire time of its link model neither."""
+        modelled = frozenset() if self._wire is None else self._wire.plan.models()
+        return [name for name in self.NOT_MODELLED if name not in modelled]
+
     def wire_time(self) -> dict[str, Any] | None:
         """Return how much of a tick the exchanges took in virtual time; None where nothing takes time."""
         return None if self._wire is None else self._wire.plain()

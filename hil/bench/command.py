@@ -50,7 +50,8 @@ def list_boards(hil_map: MapOption = None) -> None:
 
 def identify(
     url: Annotated[
-        str, typer.Argument(help="port: /dev/ttyACM0, socket://HOST:PORT?token=WORD, hwgrep://TEXT; or pty:eps, mpy:eps")
+        str,
+        typer.Argument(help="port: /dev/ttyACM0, socket://HOST:PORT?token=WORD, hwgrep://TEXT; or pty:eps ..."),
     ],
     wait: Annotated[float, typer.Option(metavar="SECONDS", help="how long it has to answer", min=0.05)] = HELLO_S,
 ) -> None:

@@ -102,7 +102,7 @@ class ProcessBoard(WiredBoard):
             pass
 
     def _told(self, seconds: float) -> str:
-        """Return the next line that the process writes within `seconds` [s]: the path of its port. Raises PortMissing."""
+        """Return the next line that the process writes, its port, within `seconds` [s]. Raises PortMissing."""
         assert self._process is not None
         assert self._process.stdout is not None
         output = self._process.stdout

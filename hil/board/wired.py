@@ -165,7 +165,7 @@ class WiredBoard(GreetedBoard):
         return RESTARTED if sample is None and self._restarted() else sample
 
     def _restarted(self) -> bool | None:
-        """Return True once the HELLO of a restart has come, None before. One asked for twice may come twice: it is none."""
+        """Return True once the HELLO of a restart has come, None before: the second one of a greeting is none."""
         return True if self._session.restarts != self._restarts else None
 
     def _reset_seen(self) -> None:

@@ -140,8 +140,8 @@ def test_one_that_is_unplugged_as_soon_as_its_port_is_known_comes_back() -> None
         "builtins.print = print_and_unplug\n"
         "sys.exit(serve.main(['eps', '--owned']))\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    assert done.returncode == 0
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=True)
     before, after = done.stdout.split()
     assert before == after  # the name that stays
 

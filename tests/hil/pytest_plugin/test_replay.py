@@ -114,3 +114,16 @@ def test_scenarios_fly_again_on_workers_too(run: Run, pytester: pytest.Pytester)
         result = run(text, "--hil-replay", "kept")
         result.assert_outcomes(failed=1)
         assert "tick " in result.stdout.str()
+
+
+def test_tests_whose_names_differ_in_a_sign_have_recordings_of_their_own(run: Run, pytester: pytest.Pytester) -> None:  # noqa: F811
+    text = """
+        import pytest
+
+        @pytest.mark.parametrize("amount", ["4/0", "4_0", "4.0" + 300 * "0"])
+        def test_pumps(board, amount):
+            board.step(3)
+    """
+    run(text, "--hil-record", "kept").assert_outcomes(passed=3)
+    assert len(list((pytester.path / "kept").glob("*/board-eps.pcapng"))) == 3
+    run(text, "--hil-replay", "kept").assert_outcomes(passed=3)

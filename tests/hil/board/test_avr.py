@@ -163,6 +163,13 @@ def test_a_low_supply_drives_nothing_that_was_asked_for_a_moment_either(tmp_path
     assert [duty for _, duty in read(log).of("duty")] == [SAFE_DUTY]
 
 
+def test_other_options_of_the_compiler_make_other_firmware(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = build.firmware("eps", 115200)
+    assert build.firmware("eps", 115200) == plain
+    monkeypatch.setattr(build, "AGENT", [*build.AGENT[:-1], "-O2"])
+    assert build.firmware("eps", 115200) != plain
+
+
 def test_an_upset_is_ended_by_the_watchdog_in_hardware() -> None:
     session = Session("radiator")
     with closing(AvrBoard("radiator", options="?upset=0.03")) as board, closing(board.connect()) as port:

@@ -76,10 +76,10 @@ def main(arguments: list[str] | None = None) -> int:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
     names = Names(options.kind, options.link, pty=options.tcp is None)
     try:
-        names.point(port.path)
-    except OSError as error:
-        parser.error(f"argument --link: expected a free name or a symlink, got {options.link} ({error.strerror})")
-    try:
+        try:
+            names.point(port.path)
+        except OSError as error:
+            parser.error(f"argument --link: expected a free name or a symlink, got {options.link} ({error.strerror})")
         print(names.said(port.path), flush=True)
         if not options.owned:
             asked = "; it asks for the token: add ?token=WORD" if options.tcp and options.token else ""

@@ -88,6 +88,16 @@ def test_a_name_that_a_killed_process_left_is_taken_over(folder: Path, serve: Se
     assert served.rows()[0][2] == "yes"
 
 
+def test_a_link_that_cannot_be_made_leaves_no_name_behind(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("mine")
+    command = [sys.executable, "-m", "hil.board.serve", "eps", "--link", str(tmp_path / "mine")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "it exists and is no symlink" in done.stderr
+    assert not (folder / "eps").is_symlink()
+    assert (tmp_path / "mine").read_text() == "mine"
+
+
 def test_the_name_leads_to_the_new_port_after_a_replug(folder: Path, serve: Serve) -> None:
     process = serve("eps")
     name = said(process)

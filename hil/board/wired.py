@@ -110,7 +110,7 @@ class WiredBoard(GreetedBoard):
     def collect(self, deadline: Deadline, due: Deadline | None = None) -> Sample | None:
         """Return the SAMPLE of the tick last posted."""
         sample = self._sample(deadline, due) if self.outcome in ANSWERED else None
-        if self._pinger is not None and self.outcome != base.LATE and self._pinger.due:
+        if self._pinger is not None and self.outcome not in (base.LATE, base.SILENT) and self._pinger.due:
             self._ask_clock(self._pinger, due)
         self._outcomes[self.outcome] += 1
         return sample if self.outcome == base.DELIVERED else None

@@ -183,10 +183,9 @@ class Session:
     def _again(self, apid: int, control: int) -> bool:
         """Whether this message or event has come before: its SAMPLE was damaged or late, and all was sent again."""
         name = apid, control & packets.COUNT_MASK
-        if name in self._recent:
-            return True
+        again = name in self._recent
         self._recent.append(name)
-        return False
+        return again
 
     def _take_hello(self, body: bytes) -> None:
         *told, serial = struct.unpack(packets.HELLO_BODY, body)

@@ -127,6 +127,14 @@ def test_the_list_shows_what_is_served_and_who_holds_it(folder: Path, serve: Ser
     assert "free" in hil("boards", "list").stdout
 
 
+def test_a_name_that_goes_while_it_is_looked_at_is_not_listed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.mkdir()
+    (folder / "eps").symlink_to("/dev/null")
+    (folder / "laser").touch()  # in the place of one that was a symlink a moment ago
+    monkeypatch.setattr(Path, "is_symlink", lambda path: path.name in ("eps", "laser"))
+    assert [row[1] for row in served.rows()] == ["eps"]
+
+
 def test_a_board_process_is_opened_by_its_name_which_goes_with_it(folder: Path) -> None:
     board = ProcessBoard("payload")
     board.open()

@@ -34,7 +34,7 @@ class Target(NamedTuple):
 
 
 def target(name: str, kind: str | None, window: int | None, hwmap: HardwareMap | None, ports: Sequence[Port]) -> Target:
-    """Return the board called `name`: id or connected kind in `hwmap` when there is one, else a port.
+    """Return the board called `name`: an id or connected kind in `hwmap`, or a port.
 
     Raises ConfigError when it is not to be told, PortMissing when the port of an entry is not on this machine.
     """
@@ -85,9 +85,10 @@ def flash(one: Target, lock_folder: Path | None = None) -> Hello:
     return _started(one, lock_folder)
 
 
-def _entry(hwmap: HardwareMap, name: str) -> Entry:
+def _entry(hwmap: HardwareMap, name: str) -> Entry | None:
+    """Return the entry called `name`, None when that is a port. Raises ConfigError when it is neither."""
     found = next((one for one in hwmap.entries if one.id == name), None) or entries(hwmap).get(name)
-    if found is None:
+    if found is None and "/" not in name:
         known = ", ".join(one.id for one in hwmap.entries)
         raise ConfigError(f"{hwmap.path}: board `{name}`", "an id or a connected kind", f"the ids {known}", "name one")
     return found

@@ -17,6 +17,7 @@ from pathlib import Path
 #: On words of 64 bits, where a Pico has some 190 kB on words of 32.
 HEAP = "192k"
 _POWERED = """
+ulimit -f $2
 while :; do
     if [ -f main.py ]; then "$0" -X heapsize=$1 -i main.py; else "$0" -X heapsize=$1 -i; fi
     printf 'MPY: soft reboot\\r\\n'
@@ -25,14 +26,18 @@ done
 
 
 @contextmanager
-def powered(files: Path) -> Iterator[str]:
-    """Yield the port of a board whose file system is the folder `files`, until its power goes."""
+def powered(files: Path, heap: str = HEAP, largest: str = "unlimited") -> Iterator[str]:
+    """Yield the port of a board whose file system is the folder `files`, until its power goes.
+
+    `largest` [blocks of 512 bytes] is the size of a file at which it has no room left.
+    """
     master, slave = os.openpty()
     tty.setraw(slave)
     program = str(Path(sys.executable).parent / "micropython")
     board = subprocess.Popen(
-        ["sh", "-c", _POWERED, program, HEAP], stdin=master, stdout=master, stderr=master, cwd=files, process_group=0
-    )
+        ["sh", "-c", _POWERED, program, heap, largest],
+        stdin=master, stdout=master, stderr=master, cwd=files, process_group=0,
+    )  # fmt: skip
     os.close(master)
     try:
         yield os.ttyname(slave)  # our end stays open: a USB port does not go when the host closes it

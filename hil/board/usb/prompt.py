@@ -36,9 +36,9 @@ def reach(transport: Transport) -> None:
 def restart(transport: Transport) -> None:
     """From the prompt, run main.py. Raises BoardError with what the board said when its agent does not begin."""
     transport.write(_SOFT_RESET)
-    said = heard(transport, (_RESET,), PROMPT_S).partition(_RESET)[2]
-    # The prompt again means that main.py has ended, with its error above.
-    said = heard(transport, (READY, _PROMPT), START_S, said)
+    said = heard(transport, (_RESET,), PROMPT_S)
+    if _RESET in said:  # the prompt again means that main.py has ended, with its error above
+        said = heard(transport, (READY, _PROMPT), START_S, said.partition(_RESET)[2])
     if READY not in said:
         expected = f"an agent that listens within {START_S:g} s"
         raise BoardError(f"port {transport.name}", expected, _last_line(said), "flash it again, or free some of it")

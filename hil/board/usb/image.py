@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from firmware_py.icd import boards, packets
 from hil.board.firmware import firmware_hash
 from hil.board.micropython import compiled
 
@@ -43,7 +44,9 @@ class File(NamedTuple):
 
 def words(kind: str, window: int | None = None) -> list[str]:
     """Return the arguments of `firmware_py.board.main.build`: a board of `kind` with `window` [bytes] to receive in."""
-    return [kind, f"firmware={firmware_hash().hex()}", *([] if window is None else [f"window={window}"])]
+    dictionary = packets.dictionary_hash(boards.kind_index(kind)).hex()
+    told = [kind, f"firmware={firmware_hash().hex()}", f"dictionary={dictionary}"]
+    return told if window is None else [*told, f"window={window}"]
 
 
 def write(folder: Path, arguments: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from firmware_py.board import escape, usb
-from firmware_py.icd import packets
+from firmware_py.icd import boards, packets
 from hil.bench import flash as flashing
 from hil.bench.flash import Target, flash, plan, target
 from hil.bench.hwmap import load
@@ -228,8 +228,9 @@ def test_the_compiled_files_are_for_any_processor(tmp_path: Path) -> None:
     assert heads == {b"M\x06\x00\x1f"}  # no native code (flags), integers that fit words of 32 bits (31)
 
 
-def test_main_py_names_the_kind_and_the_firmware(tmp_path: Path) -> None:
+def test_main_py_names_the_kind_and_both_hashes(tmp_path: Path) -> None:
     image.write(tmp_path, image.words("payload"))
     written = (tmp_path / "main.py").read_text()
-    assert f"usb.run(['payload', 'firmware={firmware_hash().hex()}'])" in written
+    ours = packets.dictionary_hash(boards.kind_index("payload")).hex()
+    assert f"usb.run(['payload', 'firmware={firmware_hash().hex()}', 'dictionary={ours}'])" in written
     compile(written, "main.py", "exec")

@@ -12,6 +12,7 @@ from . import main
 from .escape import Escape
 
 READY = b"\x00"  # said once the agent listens: an empty frame, which means nothing on the wire
+QUIET_MS = 10000  # [ms] without a byte after which the host is taken to be gone
 _ROOM = 512  # [bytes] of a read: a tick with its mail
 
 
@@ -24,8 +25,11 @@ def serial() -> str:
     return hexlify(unique_id()).decode().upper()[:16]
 
 
-def reader(stream):
-    """Return a `read()` for `main.serve`: what is there, at least one byte; b"" when the host asks for the prompt."""
+def reader(stream, alone):
+    """Return a `read()` for `main.serve`: what is there, at least one byte; b"" when the host asks for the prompt.
+
+    `alone()` is called whenever nothing has come for QUIET_MS.
+    """
     poll = select.poll()
     poll.register(stream, select.POLLIN)
     escape = Escape()
@@ -33,7 +37,8 @@ def reader(stream):
     room = memoryview(bytearray(_ROOM))
 
     def read() -> bytes:
-        poll.poll()
+        while not poll.poll(QUIET_MS):
+            alone()
         size = 0
         while size < _ROOM:
             stream.readinto(one)
@@ -48,12 +53,35 @@ def reader(stream):
     return read
 
 
-def run(words: list) -> None:
-    """Serve the agent that `words` describe, as `main.build` reads them, until the host asks for the prompt."""
+def run(words: list, wiring: list) -> None:
+    """Serve the agent that `words` describe, as `main.build` reads them, until the host asks for the prompt.
+
+    `wiring` is that of its pins (pins.Pins); empty for a bare board.
+    """
     agent = main.build(words + ["serial=" + serial()])
-    write = sys.stdout.buffer.write  # waits until all is out
+    drive = _driver(agent, wiring)
+
+    def write(data: bytes) -> None:
+        drive()  # before the answer that says what is in force
+        sys.stdout.buffer.write(data)  # waits until all is out
+
+    def alone() -> None:
+        agent.safe()
+        drive()
+
     write(READY)
-    main.serve(agent, reader(sys.stdin.buffer), write)
+    main.serve(agent, reader(sys.stdin.buffer, alone), write)
+    drive()
+
+
+def _driver(agent, wiring: list):
+    """Return what puts the actuator image in force on the pins."""
+    if not wiring:
+        return lambda: None
+    from .pins import Pins  # where needed: it takes a machine that has pins
+
+    pins = Pins(agent.kind, wiring)
+    return lambda: pins.drive(agent.actuators())
 
 
 def _waits(poll) -> bool:

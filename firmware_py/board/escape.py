@@ -5,7 +5,7 @@ frame do: a block that begins with two bytes of `_PROMPT` holds no packet for a 
 """
 
 CTRL_C = 0x03
-COUNT = 8  # so many are no accident: noise does it once in 10**14 blocks
+COUNT = 8  # so many are no accident: noise does it once in 10**19 blocks
 ESCAPE = b"\x00" + bytes((CTRL_C,)) * COUNT  # the zero ends what an earlier host left half sent
 
 _PROMPT = b"\r\x01\x02\x03"  # what a terminal or a tool sends that wants a prompt: Return, Ctrl-A, Ctrl-B, Ctrl-C

@@ -70,8 +70,10 @@ def run(words: list, wiring: list) -> None:
         drive()
 
     write(READY)
-    main.serve(agent, reader(sys.stdin.buffer, alone), write)
-    drive()
+    try:
+        main.serve(agent, reader(sys.stdin.buffer, alone), write)
+    finally:
+        drive()  # the agent is safe by now, however it ended
 
 
 def _driver(agent, wiring: list):

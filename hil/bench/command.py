@@ -96,7 +96,7 @@ def flash(
     kind: Annotated[str | None, typer.Option(metavar="KIND", help="what it is to be: eps, radiator ...")] = None,
     hil_map: MapOption = None,
     window: Annotated[
-        int | None, typer.Option(metavar="BYTES", help="receive buffer of a board that a host can overrun", min=64)
+        int | None, typer.Option(metavar="BYTES", help="receive buffer of a board that a host can overrun", min=252)
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="show files and commands, touch nothing")] = False,
 ) -> None:

@@ -91,8 +91,11 @@ def flash(one: Target, lock_folder: Path | None = None) -> Hello:
 
 def _entry(hwmap: HardwareMap, name: str) -> Entry | None:
     """Return the entry called `name`, None when that is a port. Raises ConfigError when it is neither."""
-    found = next((one for one in hwmap.entries if one.id == name), None) or entries(hwmap).get(name)
-    if found is None and "/" not in name:
+    found = next((one for one in hwmap.entries if one.id == name), None)
+    if found is not None or "/" in name:
+        return found
+    found = entries(hwmap).get(name)
+    if found is None:
         known = ", ".join(one.id for one in hwmap.entries)
         raise ConfigError(f"{hwmap.path}: board `{name}`", "an id or a connected kind", f"the ids {known}", "name one")
     return found

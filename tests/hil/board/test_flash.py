@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -62,6 +63,19 @@ def test_a_flashed_board_passes_the_kit_behind_its_port(files: Path, port: str, 
     again = hil("boards", "flash", port, "--kind", "laser")  # while the agent runs
     assert again.returncode == 0, again.stdout + again.stderr
     assert "board      laser" in again.stdout
+
+
+def test_a_run_through_a_flashed_board_has_the_record_of_one_in_process(port: str, tmp_path: Path) -> None:
+    flash(Target(port, "eps"))
+    hashes = []
+    for name, choice in (("flashed", ["--board", f"eps={port}"]), ("inproc", [])):
+        out = tmp_path / name
+        done = hil(
+            "run", "--boards", "inproc", *choice, "--set", "duration_s=2", "--no-report", "--out", str(out)
+        )  # fmt: skip
+        assert done.returncode == 1, done.stderr  # two seconds show nothing of what the scenario demands to see
+        hashes.append(json.loads((out / "manifest.json").read_text())["record_hash"])
+    assert hashes[0] == hashes[1]
 
 
 def test_a_dry_run_names_what_is_then_on_the_board(files: Path, port: str) -> None:

@@ -224,7 +224,7 @@ class Parts:
                     "firmware_hash": hello.firmware_hash.hex(),
                     "dictionary_hash": hello.dictionary_hash.hex(),
                     "boot": hello.boot,
-                    "not_modelled": list(board.NOT_MODELLED),
+                    "not_modelled": board.not_modelled(),
                     **({"power_cycle": self._power[board.kind].result} if board.kind in self._power else {}),
                     "calibration": dict(self._corrections.get(board.kind, {})),
                 }

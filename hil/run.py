@@ -76,6 +76,9 @@ def execute(
     except RecordError as error:  # nothing is recorded yet: it is the name that is no good
         parts.close()
         raise ConfigError(error.what, error.expected, error.got, "choose another --out") from error
+    except BaseException:
+        parts.close()
+        raise
     first_tick = parts.loop.tick
     flight = _Flight(parts, watcher, interrupted, checkpoints, hand)
     problem: HilError | None = None
@@ -84,6 +87,9 @@ def execute(
             flight.fly()
         except HilError as error:
             problem = error
+        except BaseException:  # a fault of ours: the folder stays as a killed run leaves it, but no board does
+            parts.close()
+            raise
         wall_s = flight.wall_s()
     counters, clocks = parts.accounts.counters(), parts.accounts.clocks()
     try:

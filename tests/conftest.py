@@ -17,7 +17,7 @@ COMPILED = (HERE / "sim", HERE / "against")
 #: Thousands of ticks of a whole plant, millions of draws, or years of eclipses: minutes each without the compiler.
 MINUTES = {
     "test_satellite.py", "test_generator.py", "test_eclipse_season.py", "test_eclipse_table.py", "test_penumbra.py",
-    "test_basilisk.py", "test_equipment.py",
+    "test_basilisk.py", "test_equipment.py", "test_thermal_energy.py",
 }  # fmt: skip
 
 

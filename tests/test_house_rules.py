@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 HOUSES = ("firmware_py", "sim", "hil")
 
 #: The files of firmware_py that touch a board's hardware, and so its clock.
-HARDWARE = {"firmware_py/board/main.py"}
+HARDWARE = {"firmware_py/board/main.py", "firmware_py/board/pins.py", "firmware_py/board/usb.py"}
 #: The one file of the host that reads its clock.
 HOST_CLOCK = "hil/clock.py"
 

@@ -31,12 +31,12 @@ class Agent:
 
     `mtu` [bytes] is the longest packet it takes and sends; `window` [bytes] what its receive buffer holds, told by
     CREDIT, None when there is always room; `clock()` returns its own time [ns] and `memory()` its heap
-    (packets.MEMORY_BODY), None when it has none.
+    (packets.MEMORY_BODY), None when it has none; `dictionary` is the dictionary hash, None to compute it.
     """
 
     def __init__(
         self, kind, boot=1, executive=None, serial=b"", firmware_hash=bytes(8), reset_ticks=packets.RESET_TICKS,
-        mtu=packets.MTU, window=None, clock=None, memory=None,
+        mtu=packets.MTU, window=None, clock=None, memory=None, dictionary=None,
     ) -> None:  # fmt: skip
         self.kind = boards.kind_index(kind)
         self._window = window
@@ -46,7 +46,8 @@ class Agent:
         features |= packets.FEATURE_FLIGHT if executive is not None else 0
         features |= packets.FEATURE_CREDIT if window is not None else 0
         features |= packets.FEATURE_CLOCK if clock is not None else 0
-        self._identity = Identity(self.kind, serial, firmware_hash, reset_ticks, features, mtu)
+        hashes = (packets.dictionary_hash(self.kind) if dictionary is None else dictionary, firmware_hash)
+        self._identity = Identity(self.kind, serial, hashes, reset_ticks, features, mtu)
         self._flight = None if executive is None else FlightSlot(self.kind, executive)
         self._stimulus_end = _PLAIN + image.SENSOR_BYTES[self.kind]
         self._image_end = self._stimulus_end + image.ACTUATOR_BYTES[self.kind]

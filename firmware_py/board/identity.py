@@ -6,15 +6,16 @@ from ..icd import packets
 
 
 class Identity:
-    """Kind (position in the dictionary), serial (ASCII, at most 16 bytes), firmware hash, ticks of a reset, limits."""
+    """Kind (position in the dictionary), serial (ASCII, at most 16 bytes), limits, ticks of a reset.
 
-    def __init__(
-        self, kind: int, serial: bytes, firmware_hash: bytes, reset_ticks: int, features: int, mtu: int
-    ) -> None:
+    `hashes` are those of dictionary and firmware, 8 bytes each.
+    """
+
+    def __init__(self, kind: int, serial: bytes, hashes: tuple, reset_ticks: int, features: int, mtu: int) -> None:
         self.reset_ticks = reset_ticks
         self._head = (packets.PROTOCOL_MAJOR, packets.PROTOCOL_MINOR, kind, reset_ticks)
         self._limits = (mtu, packets.ANSWER_DEPTH, packets.WATCHDOG_TICKS, features)
-        self._hashes = (packets.dictionary_hash(kind), firmware_hash)
+        self._hashes = hashes
         self._serial = serial
 
     def hello(self, boot: int) -> bytes:

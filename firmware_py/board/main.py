@@ -2,7 +2,8 @@
 
 Run as `python -m firmware_py.board.main KIND [WORD ...]`, with CPython or MicroPython's unix port, the wire is standard
 input and output. On a dev board the same `serve` gets the UART. Words: `flight` places flight software, ID=VALUE sets
-one of its parameters, and NAME=VALUE one of `reset_ticks`, `serial`, `firmware` (hex), `mtu`, `window`.
+one of its parameters, and NAME=VALUE one of `reset_ticks`, `serial`, `firmware` (hex), `mtu`, `window` and `dictionary`
+(hex): a board whose floats have single precision may write them otherwise, and so not compute that hash itself.
 """
 
 import select
@@ -103,7 +104,7 @@ def memory():
 
 def build(words: list):
     """Return the agent that `words` describe, KIND first. Raises ValueError on a word that makes no sense."""
-    options = {"reset_ticks": "2", "serial": "", "firmware": "00" * 8, "mtu": "250", "window": ""}
+    options = {"reset_ticks": "2", "serial": "", "firmware": "00" * 8, "mtu": "250", "window": "", "dictionary": ""}
     flown, chosen = False, []
     for word in words[1:]:
         name, _, value = word.partition("=")
@@ -124,7 +125,7 @@ def build(words: list):
     return Agent(
         words[0], 1, executive, options["serial"].encode(), bytes.fromhex(options["firmware"]),
         int(options["reset_ticks"]), mtu, int(options["window"]) if options["window"] else None,
-        clock(), memory(),
+        clock(), memory(), bytes.fromhex(options["dictionary"]) if options["dictionary"] else None,
     )  # fmt: skip
 
 

@@ -28,7 +28,11 @@ class StateTransfer:
     def _get(self, offset: int) -> bytes:
         if offset == 0:
             self._out = Pieces()  # the old one goes before the new one is made
-            tagged.dump(self._owner.state(), self._out)
+            try:
+                tagged.dump(self._owner.state(), self._out)
+            except MemoryError:  # a board tells what it has room for
+                self._out = Pieces()
+                return pack(packets.STATE_TELL, packets.STATE_REFUSED, offset)
         piece = self._out.read(offset, packets.STATE_CHUNK)
         return pack(packets.STATE_TELL, len(self._out), offset) + piece
 

@@ -1,4 +1,4 @@
-"""`hil boards scan | list | identify | doctor | power-cycle`: what a person does with a bench."""
+"""`hil boards scan | list | identify | doctor | power-cycle | flash`: what a person does with a bench."""
 
 from __future__ import annotations
 
@@ -49,7 +49,10 @@ def list_boards(hil_map: MapOption = None) -> None:
 
 
 def identify(
-    url: Annotated[str, typer.Argument(help="port: /dev/ttyACM0, socket://HOST:PORT?token=WORD, hwgrep://TEXT ...")],
+    url: Annotated[
+        str,
+        typer.Argument(help="port: /dev/ttyACM0, socket://HOST:PORT?token=WORD, hwgrep://TEXT; or pty:eps ..."),
+    ],
     wait: Annotated[float, typer.Option(metavar="SECONDS", help="how long it has to answer", min=0.05)] = HELLO_S,
 ) -> None:
     """Ask the board at a port who it is. It goes to its safe image, as at the start of any session."""
@@ -91,6 +94,27 @@ def power_cycle(
     print(f"{board}: power was cycled")
 
 
+def flash(
+    board: Annotated[str, typer.Argument(help="port (/dev/ttyACM0, hwgrep://TEXT); with --hil-map an id or kind")],
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help="what it is to be: eps, radiator ...")] = None,
+    hil_map: MapOption = None,
+    window: Annotated[
+        int | None, typer.Option(metavar="BYTES", help="receive buffer of a board that a host can overrun", min=252)
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="show files and commands, touch nothing")] = False,
+) -> None:
+    """Put the MicroPython agent on a Raspberry Pi Pico or an ESP32, by mpremote. Exit 3 when it does not say HELLO."""
+    from hil.bench import flash as flashing
+    from hil.bench.hwmap import load
+    from hil.bench.identify import words
+    from hil.transport.serial import ports
+
+    hwmap = None if hil_map is None else load(hil_map)
+    target = flashing.target(board, kind, window, hwmap, ports())
+    for line in flashing.plan(target) if dry_run else words(target.url, flashing.flash(target)):
+        print(line)
+
+
 def add_to(app: typer.Typer) -> None:
     """Make these commands of `app`."""
     app.command()(scan)
@@ -98,6 +122,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(identify)
     app.command()(doctor)
     app.command("power-cycle")(power_cycle)
+    app.command()(flash)
 
 
 def _needed(path: Path | None) -> HardwareMap:

@@ -1,7 +1,7 @@
 """The hardware map: a YAML list of the boards of a bench, checked when it is read.
 
-Key names are those of Zephyr's twister, so that one file serves both; `kind`, `url`, `vid_pid`, `power_cycle` and
-`calibration` are ours. Keys of twister that change nothing here are let through.
+Key names are those of Zephyr's twister, so that one file serves both; `kind`, `url`, `vid_pid`, `power_cycle`,
+`calibration` and `pins` are ours. Keys of twister that change nothing here are let through.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from firmware_py.icd import boards, channel
+from hil.board.usb.wiring import wires
 from hil.errors import ConfigError
 from hil.scenario.source import KeyPath, Place, read_yaml
 from hil.scenario.words import in_words, input_in_words
@@ -46,6 +47,7 @@ class Entry(_Strict):
     url: str | None = None  # any pyserial URL, instead of all of the above
     power_cycle: str | None = None  # command that takes its power away and gives it back
     calibration: dict[str, Correction] = {}
+    pins: dict[str, int] = {}  # actuator, or ACTUATOR.BIT, to the GPIO that carries it once flashed
     fixtures: list[str] = []  # what is wired to it: a test may need it
     notes: str = ""
     # Of twister, for flashing and its own tests: nothing here reads them.
@@ -101,6 +103,8 @@ def _entry(path: Path, number: int, item: Any, places: dict[KeyPath, Place]) -> 
     except ValidationError as error:
         raise _config_error(error, (str(number),), path, places) from error
     _check_channels(entry, number, path, places)
+    if entry.pins:
+        wires(entry.kind, entry.pins, f"{_place((str(number), 'pins'), path, places)}: pins")
     return entry
 
 

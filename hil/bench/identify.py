@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from firmware_py.icd import boards, packets
 from hil.board import greeting
 from hil.board.base import Hello
+from hil.board.choice import KINDS
 from hil.board.firmware import firmware_hash
+from hil.board.probe.session import board_at
 from hil.board.session import Session
 from hil.errors import PortLost, PortMissing
 from hil.transport.serial import SerialTransport
@@ -25,8 +28,12 @@ FEATURES = (
 def ask(url: str, seconds: float, lock_folder: Path | None = None) -> Hello:
     """Return the HELLO of the board at `url`, `seconds` at most. Begins a session: the board goes to its safe image.
 
-    Raises PortMissing, PortBusy or WrongProtocol.
+    A simulated board of our own (`inproc:eps`) is started for it, and has the time that it takes.
+    Raises PortMissing, PortBusy or WrongProtocol; ConfigError for a simulated board without its kind.
     """
+    if url.partition(":")[0] in KINDS:
+        with closing(board_at(url, None)) as board:
+            return board.open()
     transport = SerialTransport(url, lock_folder=lock_folder)
     try:
         return greeting.greet(transport, Session(boards.NAMES[0]), seconds)

@@ -12,12 +12,16 @@ def rows(folder: Path | None = None, lock_folder: Path | None = None) -> list[tu
     """Return one row for each name, as `hil.bench.listing` has them: kind, id, connected, port, state."""
     place = folder or port_folder()
     names = sorted(path for path in place.iterdir() if path.is_symlink()) if place.is_dir() else []
-    return [_row(path, lock_folder) for path in names]
+    return [row for path in names if (row := _row(path, lock_folder)) is not None]
 
 
-def _row(path: Path, lock_folder: Path | None) -> tuple[str, ...]:
+def _row(path: Path, lock_folder: Path | None) -> tuple[str, ...] | None:
+    """Return the row of the name `path`, None when it has just gone: unplugged, or its board has ended."""
     kind = path.name.partition("-")[0]
-    port = f"{path} -> {path.readlink()}"
+    try:
+        port = f"{path} -> {path.readlink()}"
+    except OSError:
+        return None
     if not _served(path):
         return kind, path.name, "no", port, "left by a process that died; the next one takes the name"
     holder = PortLock(str(path), lock_folder).holder()

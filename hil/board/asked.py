@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hil.board.base import Hello
 from hil.board.line import RETRY_S
 from hil.board.pinger import Pinger
 from hil.board.ported import PortedBoard
@@ -41,6 +40,3 @@ class AskedBoard(PortedBoard):
             pinger.ask(self._open_line(), Deadline(patience_s))
         except PortLost as error:
             raise self._gone(error) from error
-
-    def _hello(self) -> Hello | None:
-        return self._session.hellos.popleft() if self._session.hellos else None

@@ -41,8 +41,12 @@ class Inbox:
         """Take a SAMPLE, which has all mail and events since the one before."""
         if self._mail or self._events:
             self._attach(sample)
-        if self._sample is not None:
-            self._drop(self._sample)
+        held = self._sample
+        if held is not None and held.tick == sample.tick:  # the same answer, asked for again before it came
+            self.unexpected += 1
+            return
+        if held is not None:
+            self._drop(held)
         self._sample = sample
 
     def take(self, tick: int) -> Sample | None:

@@ -109,7 +109,7 @@ def suspected(
     Args:
         ended: how the board's process ended, when it is ours and did.
         hung_up: the port reported an error or its end.
-        errors: frames rejected on either side in this session.
+        errors: frames from the board that were rejected, in all of the run.
         slowing: the last round trips were much slower.
         answered: it has answered at least one tick.
         port_there: the port's name still exists; None when it has none.

@@ -81,14 +81,14 @@ class ProcessBoard(WiredBoard):
         self._drain()
         self._process.send_signal(signal.SIGUSR1)
         try:
-            self._name = self._told()
+            self._name = self._told(START_S)
         except PortMissing:
             self._parted()  # it died of something else at that very moment: it is a lost board all the same
 
     def _port_name(self) -> str:
         """Return the path of the board's port, as its process has said it last."""
         if self._name is None:
-            self._name = self._told()
+            self._name = self._told(self.start_s)
         else:
             self._drain()
         return self._name
@@ -101,12 +101,12 @@ class ProcessBoard(WiredBoard):
         while select.select([output], [], [], 0.0)[0] and output.read(256):
             pass
 
-    def _told(self) -> str:
-        """Return the next line that the process writes: the path of its port. Raises PortMissing."""
+    def _told(self, seconds: float) -> str:
+        """Return the next line that the process writes, its port, within `seconds` [s]. Raises PortMissing."""
         assert self._process is not None
         assert self._process.stdout is not None
         output = self._process.stdout
-        deadline = Deadline(self.start_s)
+        deadline = Deadline(seconds)
         line = b""
         while not line.endswith(b"\n"):
             ready, _, _ = select.select([output], [], [], deadline.left_s())

@@ -40,8 +40,8 @@ class Pty:
         ready = [descriptor for descriptor, _ in poll.poll()]
         if self.master not in ready:
             return False
-        os.close(self._held)
-        self._held = None
+        held, self._held = self._held, None  # first: a signal between the two must not let it be closed twice
+        os.close(held)
         return True
 
     def read(self) -> bytes:

@@ -147,10 +147,8 @@ class ReturningBoard(Board):
 
     def _reopened(self, lost: BoardLost, before: Hello, deadline: Deadline) -> Hello:
         while True:
-            if isinstance(self._inner, ProcessBoard):  # one that died is started anew, and has no longer for it
-                self._inner.start_s = max(deadline.left_s(), LEAST_S)
             try:
-                hello = self._inner.reopen(min(PATIENCE_S, max(deadline.left_s(), LEAST_S)))
+                hello = self._inner.reopen(self._patience_s(max(deadline.left_s(), LEAST_S)))
             except (PortMissing, PortBusy, PortLost, WrongProtocol) as error:
                 if deadline.expired:
                     raise self._lost(lost, f"it did not come back within {self._resume_s:g} s ({error})") from error
@@ -162,6 +160,14 @@ class ReturningBoard(Board):
                 got = f"serial {hello.serial}, firmware {hello.firmware_hash.hex()}"
                 raise self._lost(lost, f"what came back is another board ({got})")
             return hello
+
+    def _patience_s(self, left_s: float) -> float:
+        """Return how long [s] the board may take to greet in one try, of the `left_s` [s] that it may still be away."""
+        if isinstance(self._inner, ProcessBoard):
+            self._inner.start_s = left_s  # one that died is started anew, and has no longer for it
+            if not self._inner.OUTLIVES_ITS_PORT:  # every try starts it anew
+                return left_s
+        return min(PATIENCE_S, left_s)
 
     def _lost(self, lost: BoardLost, more: str) -> BoardLost:
         self._inner.close()

@@ -72,12 +72,14 @@ def main(arguments: list[str] | None = None) -> int:
         port = _port(options)
     except ValueError as error:
         parser.error(str(error))
+    if isinstance(port, Pty):  # before anybody knows the port, and may unplug it
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
     names = Names(options.kind, options.link, pty=options.tcp is None)
     try:
-        names.point(port.path)
-    except OSError as error:
-        parser.error(f"argument --link: expected a free name or a symlink, got {options.link} ({error.strerror})")
-    try:
+        try:
+            names.point(port.path)
+        except OSError as error:
+            parser.error(f"argument --link: expected a free name or a symlink, got {options.link} ({error.strerror})")
         print(names.said(port.path), flush=True)
         if not options.owned:
             asked = "; it asks for the token: add ?token=WORD" if options.tcp and options.token else ""
@@ -93,7 +95,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _serve_plugged(first: Agent, port: Port, options: argparse.Namespace, names: Names) -> None:
-    """Serve, on a new PTY after each SIGUSR1."""
+    """Serve, on a new PTY after each SIGUSR1, which is blocked until it is served."""
     if not isinstance(port, Pty):
         serve(lambda _: first, port, options.owned)
         return
@@ -113,7 +115,6 @@ def _serve_plugged(first: Agent, port: Port, options: argparse.Namespace, names:
         print(names.said(fresh.path), flush=True)
         return fresh
 
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
     signal.signal(signal.SIGUSR1, replug)
     serve(lambda boot: first if boot == 1 else _agent(options, boot), port, options.owned, moved)
 

@@ -21,6 +21,7 @@ _SAMPLE_HEAD = struct.Struct(packets.SAMPLE_HEAD)
 _SENSORS_AT = packets.HEADER_BYTES + packets.SAMPLE_HEAD_BYTES
 _EVENT = struct.Struct(packets.EVENT_BODY)
 _CREDIT = struct.Struct(packets.CREDIT_BODY)
+_RECENT = 64  # messages and events remembered, to know those of a stored answer that is sent again
 
 
 class Answer(NamedTuple):
@@ -46,6 +47,7 @@ class Session:
         self.mtu = packets.MTU  # [bytes] longest packet, CRC included
         self._boot = 0
         self.inbox = Inbox(self.kind)
+        self._recent: deque[tuple[int, int]] = deque(maxlen=_RECENT)  # APID and sequence count
         self._framer = Framer()
         self._assembler = segments.Assembler()
         self._counts = [0] * 16  # sequence counts to the board, by APID from packets.HELLO on
@@ -157,9 +159,11 @@ class Session:
         self.inbox.put(sample)
 
     def _take_other(self, packet: bytes) -> None:
-        ident, _, _, service, link, _ = header(packet)
+        ident, control, _, service, link, _ = header(packet)
         apid = ident & packets.APID_MASK
         body = packet[packets.HEADER_BYTES :]
+        if apid in (packets.MAIL, packets.EVENT) and self._again(apid, control):
+            return
         if ident != packets.FROM_BOARD | apid:
             self._counters["unexpected"] += 1
         elif apid == packets.HELLO and len(body) == packets.HELLO_BYTES:
@@ -176,11 +180,19 @@ class Session:
         else:
             self._counters["unexpected"] += 1
 
+    def _again(self, apid: int, control: int) -> bool:
+        """Whether this message or event has come before: its SAMPLE was damaged or late, and all was sent again."""
+        name = apid, control & packets.COUNT_MASK
+        again = name in self._recent
+        self._recent.append(name)
+        return again
+
     def _take_hello(self, body: bytes) -> None:
         *told, serial = struct.unpack(packets.HELLO_BODY, body)
         hello = Hello._make([*told, serial.rstrip(b"\0").decode("ascii", "replace")])
         if self._boot not in (0, hello.boot):
             self.restarts += 1
+            self._recent.clear()  # it may count anew
         self._boot = hello.boot
         self.heard += 1
         self.hellos.append(hello)
@@ -191,6 +203,7 @@ class Session:
         """Begin to count from `hello`: its boot is boot 1 of this session, its MTU the longest packet."""
         self.boot_base = hello.boot - 1
         self.restarts = 0
+        self._recent.clear()
         self.inbox.restart()
         self.mtu = min(hello.mtu, packets.MTU)
 
@@ -230,6 +243,7 @@ class Session:
         """Take back what `state` gave."""
         counts, links, self.boot_base, self._boot, counters, self.restarts, assembler, inbox = state
         self._assembler.restore([*assembler, b"", 0])
+        self._recent.clear()  # the board counts on from there
         self.inbox.restore(inbox)
         self._counts = list(counts)
         self._links = list(links)

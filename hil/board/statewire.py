@@ -9,6 +9,11 @@ from firmware_py.icd import packets
 from hil.board.session import Answer
 from hil.errors import BadAnswer
 
+REFUSED = {
+    packets.STATE_GET: "it has no memory for that: give it a larger heap",
+    packets.STATE_PUT: "it has no memory for that: give it a larger heap",
+    packets.STATE_COMMIT: "the state is of another board, version or placement",
+}
 _TELL = struct.Struct(packets.STATE_TELL)
 
 
@@ -49,5 +54,5 @@ def _ask(board: Requests, service: int, offset: int, piece: bytes) -> tuple[int,
     total, where = _TELL.unpack_from(answer.body)
     if total == packets.STATE_REFUSED or where != offset:
         what = f"STATE of board {board.kind} at offset {offset}"
-        raise BadAnswer(what, "acceptance", "refusal", "the state is of another board, version or placement")
+        raise BadAnswer(what, "acceptance", "refusal", REFUSED.get(service, "look at the firmware"))
     return total, answer.body[_TELL.size :]

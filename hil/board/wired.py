@@ -64,6 +64,8 @@ class WiredBoard(GreetedBoard):
             hello = self._begun(self._connected(), seconds)
         except BaseException:
             self._hang_up()
+            if not self.OUTLIVES_ITS_PORT:  # what hangs up or is half started is started anew by the next try
+                self._parted()
             raise
         self._reset_seen()
         self.outcome = base.AWAY
@@ -108,7 +110,7 @@ class WiredBoard(GreetedBoard):
     def collect(self, deadline: Deadline, due: Deadline | None = None) -> Sample | None:
         """Return the SAMPLE of the tick last posted."""
         sample = self._sample(deadline, due) if self.outcome in ANSWERED else None
-        if self._pinger is not None and self.outcome != base.LATE and self._pinger.due:
+        if self._pinger is not None and self.outcome not in (base.LATE, base.SILENT) and self._pinger.due:
             self._ask_clock(self._pinger, due)
         self._outcomes[self.outcome] += 1
         return sample if self.outcome == base.DELIVERED else None
@@ -147,7 +149,7 @@ class WiredBoard(GreetedBoard):
         # The plant feels what is in force, though flight software may never hear of it.
         self._held = None if self.outcome == base.DELIVERED else sample.actuators
         if sample.flags & packets.SAMPLE_RESETTING:
-            self._awaited(self._hello, b"", deadline)
+            self._awaited(self._restarted, b"", deadline)
             self._reset_seen()
         return sample
 
@@ -160,9 +162,11 @@ class WiredBoard(GreetedBoard):
 
     def _take_sample(self) -> Sample | None:
         sample = self._session.take_sample(self._tick)
-        if sample is None and self._session.restarts != self._restarts:
-            return RESTARTED
-        return sample
+        return RESTARTED if sample is None and self._restarted() else sample
+
+    def _restarted(self) -> bool | None:
+        """Return True once the HELLO of a restart has come, None before: the second one of a greeting is none."""
+        return True if self._session.restarts != self._restarts else None
 
     def _reset_seen(self) -> None:
         self._session.hellos.clear()
@@ -180,7 +184,7 @@ class WiredBoard(GreetedBoard):
             raise BadAnswer(what, "its answer", answer.body.hex(), "look at the firmware")
         status = answer.body[1]
         if status == packets.DONE and code == packets.RESET:
-            self._awaited(self._hello, frame, Deadline(REQUEST_S))
+            self._awaited(self._restarted, frame, Deadline(REQUEST_S))
             self._reset_seen()
         elif status == packets.DONE and code == packets.SAFE:
             self._held = self._safe
@@ -199,6 +203,11 @@ class WiredBoard(GreetedBoard):
             **self._session.counters(),
             "retries": self._retries(),
         }
+
+    def not_modelled(self) -> list[str]:
+        """Return what a real board on a cable has and this one has not, in the wire time of its link model neither."""
+        modelled = frozenset() if self._wire is None else self._wire.plan.models()
+        return [name for name in self.NOT_MODELLED if name not in modelled]
 
     def wire_time(self) -> dict[str, Any] | None:
         """Return how much of a tick the exchanges took in virtual time; None where nothing takes time."""

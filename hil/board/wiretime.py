@@ -42,6 +42,11 @@ class WirePlan(NamedTuple):
     service_ns: int = 0  # the board empties its FIFO at whole multiples of this
     usb_frame_ns: int = 0  # what is handed over within a USB frame travels with the next; 0: no USB
 
+    def models(self) -> frozenset[str]:
+        """Return what a simulated board has by this plan, in the words of Board.NOT_MODELLED."""
+        told = (("baud", self.baud), ("overrun", self.fifo_bytes), ("usb-frames", self.usb_frame_ns))
+        return frozenset(name for name, asked in told if asked)
+
 
 class Arrived(NamedTuple):
     """What became of the frames of a TICK."""

@@ -73,4 +73,9 @@ def _manifest(path: Path) -> dict[str, Any]:
             str(path), "a run from tick 0 on", f"one resumed at tick {said['resumed_at_tick']}",
             "record the run from its start",
         )  # fmt: skip
+    if lost := said.get("losses"):
+        raise ConfigError(
+            str(path), "a run that lost no board", f"one with losses ({len(lost)} in its manifest)",
+            "replay another run: a recording does not come back",
+        )  # fmt: skip
     return said

@@ -113,12 +113,11 @@ class Subject:
 
     def _greeted(self, seconds: float = inf) -> bool:
         talk = self.talk
-        link = talk.link(packets.HELLO)
-        talk.ear.asked.clear()
-        talk.write(b"\0" + talk.frames(packets.HELLO, packets.HELLO_ASK, b"", link))
+        link = talk.greet()
         found = talk.hear(lambda one: (one.apid, one.link) == (packets.HELLO, link), seconds)
         if not found or (found[-1].apid, found[-1].link) != (packets.HELLO, link):
             return False
+        talk.greeted()
         self.hello_packet = found[-1]
         if len(self.hello_packet.body) != packets.HELLO_BYTES:
             return False

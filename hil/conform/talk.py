@@ -29,6 +29,7 @@ class Talk:
         self._patience_s = patience_s
         self._counts = [0] * 32
         self._links = [0] * 32
+        self._greetings: list[int] = []  # link sequences of HELLOs asked for, until one is answered
         self._inbox: list[Packet] = []
 
     def link(self, apid: int) -> int:
@@ -48,6 +49,21 @@ class Talk:
         first = self._counts[slot] + 1 + skip
         self._counts[slot] = first + segments.pieces(len(body), mtu) - 1
         return segments.frames(packets.TO_BOARD | apid, first, service, link, t_ns, body, mtu)
+
+    def greet(self) -> int:
+        """Ask for HELLO and return the link sequence. Answers to all that was asked before it are answers to nobody.
+
+        But for HELLOs that nobody waited for any longer: a board that was slow to start answers those too.
+        """
+        link = self.link(packets.HELLO)
+        self.ear.asked = {(packets.HELLO, earlier) for earlier in self._greetings}
+        self._greetings.append(link)
+        self.write(b"\0" + self.frames(packets.HELLO, packets.HELLO_ASK, b"", link))
+        return link
+
+    def greeted(self) -> None:
+        """Take note that the HELLO last asked for has come: what was asked before it has been answered, or never is."""
+        self._greetings.clear()
 
     def write(self, data: bytes) -> None:
         """Send `data`; frame by frame to a board that says what it has room for. Raises PortLost."""

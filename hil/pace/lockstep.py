@@ -28,8 +28,7 @@ class Lockstep:
 
     def collect(self, board_list: Sequence[Board], tick: int) -> list[Sample | None]:
         """Return the SAMPLE of every board."""
-        deadline = Deadline(GONE_S)
-        return [board.collect(deadline) for board in board_list]
+        return [board.collect(Deadline(GONE_S)) for board in board_list]  # each its own: one may take long to come back
 
     def paused(self, tick: int, held_ns: int) -> None:
         """Take note of a pause."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from hil.board.base import LATE, Board, Sample
+from hil.board.base import AWAY, LATE, Board, Sample
 from hil.check.verdict import FAIL, PASS, Row
 from hil.clock import NS_PER_S, Deadline, monotonic_ns, sleep_until
 from hil.errors import HilError
@@ -113,8 +113,7 @@ class Paced:
     def collect(self, board_list: Sequence[Board], tick: int) -> list[Sample | None]:
         """Return the SAMPLE of every board, None where it is late. Raises DeadlineMissed, and BoardLost."""
         if self._first is None or tick < self._first:
-            deadline = Deadline(GONE_S)
-            return [board.collect(deadline) for board in board_list]
+            return [board.collect(Deadline(GONE_S)) for board in board_list]
         due = Deadline.at(self._answers_due_ns(tick), self._clock.now_ns)
         listen(board_list, due)
         samples = [board.collect(self._gone(index), due) for index, board in enumerate(board_list)]
@@ -177,6 +176,8 @@ class Paced:
                 self._unanswered_ns[index] = self._begun[1]
         elif board.trip_ns >= 0:
             self._books.boards[self._names[index]].answered(board.trip_ns)
+            self._unanswered_ns[index] = None
+        elif board.outcome == AWAY:  # it has greeted since
             self._unanswered_ns[index] = None
 
     def _judge(self, who: str, tick: int) -> None:

@@ -98,11 +98,11 @@ def _bench(config: pytest.Config) -> Bench:
     return config.stash[BENCH]
 
 
-# ---- fixtures
+# ---- fixtures. Those with the name of a module beside this file have another here: importing it would hide them.
 
 
-@pytest.fixture(scope="session")
-def bench(pytestconfig: pytest.Config) -> Bench:
+@pytest.fixture(scope="session", name="bench")
+def the_bench(pytestconfig: pytest.Config) -> Bench:
     """Which boards there are: those given, simulated ones in place of the others."""
     return _bench(pytestconfig)
 
@@ -115,8 +115,8 @@ def board_kind(request: pytest.FixtureRequest, bench: Bench) -> str:
     return wants.kinds(request.node, bench)[0]
 
 
-@pytest.fixture
-def evidence(request: pytest.FixtureRequest, bench: Bench) -> Evidence:
+@pytest.fixture(name="evidence")
+def the_evidence(request: pytest.FixtureRequest, bench: Bench) -> Evidence:
     """What this test measured: kept in JUnit's properties and in evidence.json."""
     from hil.pytest_plugin.evidence import Evidence
 
@@ -125,8 +125,8 @@ def evidence(request: pytest.FixtureRequest, bench: Bench) -> Evidence:
     return evidence
 
 
-@pytest.fixture
-def faults(bench: Bench, evidence: Evidence) -> Iterator[Faults]:
+@pytest.fixture(name="faults")
+def the_faults(bench: Bench, evidence: Evidence) -> Iterator[Faults]:
     """Faults of plant and line for this test; what they really did is kept as evidence."""
     from hil.pytest_plugin.faults import Faults
 
@@ -135,8 +135,8 @@ def faults(bench: Bench, evidence: Evidence) -> Iterator[Faults]:
     evidence.note("faults", faults.receipts)
 
 
-@pytest.fixture
-def board(
+@pytest.fixture(name="board")
+def the_board(
     request: pytest.FixtureRequest, board_kind: str, bench: Bench, faults: Faults, evidence: Evidence
 ) -> Iterator[BoardUnderTest]:
     """One board, opened when it is first used, closed after the test; time is simulated and passes by its ticks."""

@@ -206,7 +206,7 @@ class BoardUnderTest:
         }  # fmt: skip
         return {
             "url": without_token(self._url), **said, "ticks": self.tick + 1,
-            "not_modelled": list(self._board.NOT_MODELLED), "counters": self._board.counters(),
+            "not_modelled": self._board.not_modelled(), "counters": self._board.counters(),
         }  # fmt: skip
 
     def _open(self) -> WiredBoard:

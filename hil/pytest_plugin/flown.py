@@ -164,7 +164,10 @@ def _check_replay(recorded: Path, outcome: Outcome, parts: Any) -> None:
     for board in parts.boards:
         if isinstance(board, ReplayBoard) and board.departed is not None:
             raise board.departed
-    if outcome.error is None and outcome.hashes["record_hash"] != manifest.read(recorded)["record_hash"]:
+    then = manifest.read(recorded)
+    if outcome.error is not None and then.get("error") is None:
+        raise AssertionError(f"not the run of the recording {recorded}: it broke off: {outcome.error}")
+    if outcome.error is None and outcome.hashes["record_hash"] != then["record_hash"]:
         parted = compare(open_pair(recorded, outcome.folder), {})
         where = said.parted(parted) or "their records are alike, their scenarios or plants are not."
         raise AssertionError(f"not the run of the recording (A) {recorded}: {where}")

@@ -34,10 +34,7 @@ class Job:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self) -> None:
-        """Tell bad usage once and at once, not by every test.
-
-        No earlier: our rooms have the names of our fixtures, and hide them until pytest has seen those.
-        """
+        """Tell bad usage once and at once, not by every test."""
         option = self._option
         if option.hil_boards or option.hil_map or option.hil_replay is not None:
             self._bench()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from hil.board.replay import CAPTURE
 from hil.errors import ConfigError
 from hil.pytest_plugin.tally import NAME, VERSION
 
+LONGEST_NAME = 100  # letters of a node id in the name of its folder
 RECORD_IT = "record it with --hil-record"
 
 
@@ -73,8 +75,9 @@ class Recording:
 
 
 def folder_of(path: Path, test: str) -> Path:
-    """Return the folder of `test`, a node id, within a folder of recordings."""
-    return path / "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in test)
+    """Return the folder of `test`, a node id, within a folder of recordings: legible, and of no other test."""
+    plain = "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in test)
+    return path / f"{plain[-LONGEST_NAME:]}-{sha256(test.encode()).hexdigest()[:8]}"
 
 
 def board_capture(folder: Path, kind: str) -> Path:

@@ -92,3 +92,15 @@ def test_what_cannot_be_replayed_is_bad_input(tmp_path: Path) -> None:
         assert done.returncode == 2
         assert said in done.stderr
         assert not (tmp_path / "now").exists()
+
+
+def test_a_run_that_lost_a_board_is_refused_and_not_said_to_differ(tmp_path: Path) -> None:
+    done = hil(
+        "run", "--boards", "inproc", "--set", "duration_s=4", "--set", "pacing.on_loss=resume", "--wire", "full",
+        "--disturb", "eps=disconnect:in:@30", "--no-report", "--out", str(tmp_path / "then"),
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    done = hil("replay", str(tmp_path / "then"), "--out", str(tmp_path / "now"))
+    assert done.returncode == 2
+    assert "expected a run that lost no board" in done.stderr
+    assert not (tmp_path / "now").exists()

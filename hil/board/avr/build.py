@@ -48,12 +48,12 @@ def agent_sources() -> list[Path]:
 def harness() -> Path:
     """Return the program that simulates a board. Raises ConfigError when it cannot be built."""
     sources = sorted((SOURCES / "harness").glob("*.[ch]"))
-    return _made(f"board-{_digest(sources).hex()[:16]}", lambda program: _compile_harness(program, sources))
+    return _made(f"board-{_digest(sources, HARNESS).hex()[:16]}", lambda program: _compile_harness(program, sources))
 
 
 def firmware(kind: str, baud: int) -> Path:
     """Return the agent of board `kind` at `baud` [bit/s], ELF. Raises ConfigError when it cannot be built."""
-    digest = _digest(sorted((SOURCES / "agent").glob("*.[ch]")))
+    digest = _digest(sorted((SOURCES / "agent").glob("*.[ch]")), AGENT)
     return _made(f"{kind}-{baud}-{digest.hex()[:16]}.elf", lambda program: _compile_agent(program, kind, baud, digest))
 
 
@@ -74,9 +74,9 @@ def _made(name: str, make: Callable[[Path], None]) -> Path:
     return file
 
 
-def _digest(sources: list[Path]) -> bytes:
-    """Return the hash of sources and channel map."""
-    digest = hashlib.sha256(dictionary.header().encode())
+def _digest(sources: list[Path], compiler: list[str]) -> bytes:
+    """Return the hash of sources, channel map and `compiler`, the command with its options."""
+    digest = hashlib.sha256("\0".join([dictionary.header(), *compiler]).encode())
     for path in sources:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.digest()

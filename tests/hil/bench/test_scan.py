@@ -81,3 +81,10 @@ def test_a_hello_in_words() -> None:
     assert "flash it anew" in "\n".join(identify.words("x", old))
     assert "of another dictionary" in identify.short(old)
     assert "unknown kind 9" in identify.short(hello()._replace(kind=9))
+
+
+def test_a_simulated_board_of_ours_says_who_it_is() -> None:
+    found = identify.ask("inproc:laser", 1.0)
+    assert (identify.kind(found), found.serial) == ("laser", "inproc-laser")
+    with pytest.raises(ConfigError, match="write inproc:eps"):
+        identify.ask("inproc:", 1.0)

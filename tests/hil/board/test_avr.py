@@ -154,6 +154,22 @@ def test_a_low_supply_holds_the_safe_image_in_force(tmp_path: Path) -> None:
     assert set(told) == {good, low}
 
 
+def test_a_low_supply_drives_nothing_that_was_asked_for_a_moment_either(tmp_path: Path) -> None:
+    session, log = Session("eps"), tmp_path / "log"
+    with closing(AvrBoard("eps", options=f"?supply=4400@0&log={log}")) as board, closing(board.connect()) as port:
+        greet(port, session)
+        for number in range(3):
+            assert tick(port, session, number, image_of(13000))[:2] == (packets.SAMPLE_SAFE, image.SAFE[0])
+    assert [duty for _, duty in read(log).of("duty")] == [SAFE_DUTY]
+
+
+def test_other_options_of_the_compiler_make_other_firmware(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = build.firmware("eps", 115200)
+    assert build.firmware("eps", 115200) == plain
+    monkeypatch.setattr(build, "AGENT", [*build.AGENT[:-1], "-O2"])
+    assert build.firmware("eps", 115200) != plain
+
+
 def test_an_upset_is_ended_by_the_watchdog_in_hardware() -> None:
     session = Session("radiator")
     with closing(AvrBoard("radiator", options="?upset=0.03")) as board, closing(board.connect()) as port:

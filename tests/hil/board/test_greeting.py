@@ -14,7 +14,8 @@ from firmware_py.icd import packets
 from hil.board.usb.port import PortBoard
 from hil.errors import BoardError, PortMissing, WrongBoard, WrongDictionary, WrongProtocol
 
-HELLO_S = 0.3  # [s] what these boards have to say, they say at once
+HELLO_S = 10.0  # [s] what these boards have to say, they say at once; a HELLO ends the wait for it
+NO_HELLO_S = 1.5  # [s] the whole of it is waited for
 
 
 @pytest.fixture
@@ -47,8 +48,8 @@ def answering() -> Iterator[Callable[[Callable[[bytes], bytes]], str]]:
         os.close(master)
 
 
-def refusal(port: str, error: type[BoardError], tmp_path: Path) -> str:
-    board = PortBoard("eps", port, lock_folder=tmp_path, hello_s=HELLO_S)
+def refusal(port: str, error: type[BoardError], tmp_path: Path, hello_s: float = HELLO_S) -> str:
+    board = PortBoard("eps", port, lock_folder=tmp_path, hello_s=hello_s)
     before = len(os.listdir("/proc/self/fd"))
     with pytest.raises(error) as caught:
         board.open()
@@ -60,14 +61,14 @@ def refusal(port: str, error: type[BoardError], tmp_path: Path) -> str:
 
 def test_silence(answering: Callable[..., str], tmp_path: Path) -> None:
     port = answering(lambda _: b"")
-    message = refusal(port, WrongProtocol, tmp_path)
+    message = refusal(port, WrongProtocol, tmp_path, 0.3)
     assert port in message
     assert "silence" in message
 
 
 @pytest.mark.parametrize("noise", [b"login: ", bytes(range(1, 200)), b"\0", b"\x05abcd\0"])
 def test_something_that_is_no_board(answering: Callable[..., str], tmp_path: Path, noise: bytes) -> None:
-    message = refusal(answering(lambda _: noise), WrongProtocol, tmp_path)
+    message = refusal(answering(lambda _: noise), WrongProtocol, tmp_path, NO_HELLO_S)
     assert noise[:16].hex(" ") in message
 
 
@@ -119,5 +120,5 @@ def test_no_port(tmp_path: Path) -> None:
 
 
 def test_an_echo_and_a_login_are_told_apart_from_noise(answering: Callable[..., str], tmp_path: Path) -> None:
-    assert "our own bytes back" in refusal(answering(lambda data: data), WrongProtocol, tmp_path)
-    assert "'login: " in refusal(answering(lambda _: b"login: "), WrongProtocol, tmp_path)
+    assert "our own bytes back" in refusal(answering(lambda data: data), WrongProtocol, tmp_path, NO_HELLO_S)
+    assert "'login: " in refusal(answering(lambda _: b"login: "), WrongProtocol, tmp_path, NO_HELLO_S)

@@ -88,6 +88,16 @@ def test_a_name_that_a_killed_process_left_is_taken_over(folder: Path, serve: Se
     assert served.rows()[0][2] == "yes"
 
 
+def test_a_link_that_cannot_be_made_leaves_no_name_behind(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("mine")
+    command = [sys.executable, "-m", "hil.board.serve", "eps", "--link", str(tmp_path / "mine")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "it exists and is no symlink" in done.stderr
+    assert not (folder / "eps").is_symlink()
+    assert (tmp_path / "mine").read_text() == "mine"
+
+
 def test_the_name_leads_to_the_new_port_after_a_replug(folder: Path, serve: Serve) -> None:
     process = serve("eps")
     name = said(process)
@@ -115,6 +125,14 @@ def test_the_list_shows_what_is_served_and_who_holds_it(folder: Path, serve: Ser
         second.open()
     board.close()
     assert "free" in hil("boards", "list").stdout
+
+
+def test_a_name_that_goes_while_it_is_looked_at_is_not_listed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.mkdir()
+    (folder / "eps").symlink_to("/dev/null")
+    (folder / "laser").touch()  # in the place of one that was a symlink a moment ago
+    monkeypatch.setattr(Path, "is_symlink", lambda path: path.name in ("eps", "laser"))
+    assert [row[1] for row in served.rows()] == ["eps"]
 
 
 def test_a_board_process_is_opened_by_its_name_which_goes_with_it(folder: Path) -> None:

@@ -44,10 +44,10 @@ def wait_gone(pid: int) -> None:
         select.select([], [], [], 0.01)
 
 
-def test_hello_comes_soon(board: ProcessBoard) -> None:
-    start_ns = monotonic_ns()
-    board.open()
-    assert (monotonic_ns() - start_ns) / 1e9 < 5 * 0.3
+def test_a_board_greets_once_it_is_open(board: ProcessBoard) -> None:
+    assert board.open().serial == "pty-eps"
+    assert board.pid is not None
+    assert psutil.pid_exists(board.pid)
 
 
 def test_a_killed_board_is_lost_with_its_name_its_last_tick_and_the_cause(board: ProcessBoard) -> None:
@@ -125,6 +125,25 @@ def test_a_board_ends_with_its_killed_parent() -> None:
         parent.kill()
     for pid in pids:
         wait_gone(pid)
+
+
+def test_one_that_is_unplugged_as_soon_as_its_port_is_known_comes_back() -> None:
+    script = (
+        "import builtins, os, signal, sys\n"
+        "from hil.board import serve\n"
+        "say, told = print, []\n"
+        "def print_and_unplug(*words, **options):\n"
+        "    say(*words, **options)\n"
+        "    told.append(words)\n"
+        "    if len(told) == 1:\n"
+        "        os.kill(os.getpid(), signal.SIGUSR1)\n"
+        "builtins.print = print_and_unplug\n"
+        "sys.exit(serve.main(['eps', '--owned']))\n"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=True)
+    before, after = done.stdout.split()
+    assert before == after  # the name that stays
 
 
 class Served:

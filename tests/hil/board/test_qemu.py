@@ -97,7 +97,7 @@ def conversation(session: Session, place: int, draw: random.Random) -> list[byte
 @pytest.mark.parametrize("kind", boards.NAMES)
 def test_it_answers_as_the_agent_does(kind: str) -> None:
     session, place = Session(kind), boards.kind_index(kind)
-    session._mtu = program.MTU
+    session.mtu = program.MTU
     agent = Agent(kind, mtu=program.MTU, window=program.MTU + 2)
     agent.memory = None
     with closing(MicrobitBoard(kind)) as board, closing(board.connect()) as port:
@@ -117,7 +117,7 @@ def test_it_answers_as_the_agent_does(kind: str) -> None:
 @pytest.mark.slow
 def test_what_comes_all_at_once_is_all_taken_and_the_heap_does_not_grow(board: MicrobitBoard) -> None:
     session = Session("eps")
-    session._mtu = program.MTU
+    session.mtu = program.MTU
     with closing(board.connect()) as port:
         port.write(b"\0" + session.request(packets.HELLO, 0, b"")[1])
         heard(port, 1)

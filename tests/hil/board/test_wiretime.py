@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
+from hil.arguments import scenario_path
+from hil.board.choice import link_model, make_board
 from hil.board.wiretime import WirePlan, WireTime
+from hil.scenario.load import load
 
 PERIOD_NS = 100_000_000
 MS = 1_000_000
@@ -123,3 +126,19 @@ def test_a_line_restored_goes_on_as_the_first() -> None:
         line.sent(1, 100 * MS, b"", bytes(24))
     assert one.answered(1, 24) == other.answered(1, 24) == 2
     assert one.plain() == other.plain()
+
+
+@pytest.mark.parametrize("url", ["inproc:", "pty:"])
+def test_what_is_timed_is_not_said_to_be_left_out(url: str) -> None:
+    def left_out(*settings: str) -> set[str]:
+        scenario = load(scenario_path("eclipse_pass"), settings).scenario
+        link = link_model(scenario.seed, scenario.link, "eps", scenario.period_ms)
+        return set(make_board("eps", url, link, None).not_modelled())
+
+    whole = left_out()
+    assert {"baud", "overrun", "usb-frames", "parity"} <= whole
+    assert left_out("link.latency_ms=2", "link.tick_loss=0.1") == whole
+    assert left_out("link.baud=115200") == whole - {"baud"}
+    assert left_out("link.baud=115200", "link.fifo_bytes=16", "link.usb_frame_ms=1") == whole - {
+        "baud", "overrun", "usb-frames",
+    }  # fmt: skip

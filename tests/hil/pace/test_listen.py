@@ -47,7 +47,7 @@ def heard(boards: list[Piped], due: Deadline) -> list[int]:
 def test_a_silent_board_hides_no_answer_behind_it(boards: list[Piped]) -> None:
     os.write(boards[1].writer, b"x")
     os.write(boards[2].writer, b"xx")
-    assert heard(boards, Deadline(0.05)) == [0, 1, 2]
+    assert heard(boards, Deadline(5.0)) == [0, 1, 2]  # it gives up on the silent one by itself
 
 
 def test_it_ends_with_the_last_answer(boards: list[Piped]) -> None:

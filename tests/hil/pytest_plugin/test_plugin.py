@@ -314,3 +314,10 @@ def test_a_misspelt_channel_is_told_with_the_names_there_are(run: Run) -> None:
     said = result.stdout.str()
     assert "ConfigError: board eps: expected one of bus_voltage, " in said
     assert "got `loads`; mend the name" in said
+
+
+def test_modules_of_the_plugin_may_be_imported_early(run: Run, pytester: pytest.Pytester) -> None:
+    """For their types, say: a module has the name of a fixture, and must not hide it."""
+    pytester.makeconftest("import hil.pytest_plugin.flown\nfrom hil.pytest_plugin.board import BoardUnderTest\n")
+    result = run("def test_it(board, bench, faults, evidence):\n    board.step()\n    assert board.sample.tick == 0\n")
+    result.assert_outcomes(passed=1)

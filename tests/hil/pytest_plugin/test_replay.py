@@ -114,3 +114,33 @@ def test_scenarios_fly_again_on_workers_too(run: Run, pytester: pytest.Pytester)
         result = run(text, "--hil-replay", "kept")
         result.assert_outcomes(failed=1)
         assert "tick " in result.stdout.str()
+
+
+def test_tests_whose_names_differ_in_a_sign_have_recordings_of_their_own(run: Run, pytester: pytest.Pytester) -> None:  # noqa: F811
+    text = """
+        import pytest
+
+        @pytest.mark.parametrize("amount", ["4/0", "4_0", "4.0" + 300 * "0"])
+        def test_pumps(board, amount):
+            board.step(3)
+    """
+    run(text, "--hil-record", "kept").assert_outcomes(passed=3)
+    assert len(list((pytester.path / "kept").glob("*/board-eps.pcapng"))) == 3
+    run(text, "--hil-replay", "kept").assert_outcomes(passed=3)
+
+
+@pytest.mark.slow  # starts whole runs of pytest, and flies
+@pytest.mark.timeout(600)
+def test_a_scenario_that_breaks_off_on_its_recording_fails_whatever_the_test_asks(run: Run) -> None:  # noqa: F811
+    recorded = """
+        def test_flies(run_scenario, faults):
+            faults.disturb("eps", "disconnect:in:@30")
+            assert len(run_scenario("nominal_orbit", "duration_s=4", "pacing.on_loss=resume").run.time_s) > 5
+    """
+    run(recorded, "--hil-record", "kept").assert_outcomes(passed=1)
+    without = recorded.replace('faults.disturb("eps", "disconnect:in:@30")', "").replace(
+        ', "pacing.on_loss=resume"', ""
+    )
+    result = run(without, "--hil-replay", "kept")
+    result.assert_outcomes(failed=1)
+    assert "it broke off: board eps is lost" in result.stdout.str()

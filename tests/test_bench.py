@@ -44,7 +44,7 @@ def test_a_board_has_its_row(kind: str, monkeypatch: pytest.MonkeyPatch, capsys:
     median, p99, echo, ratio, hello_ms = map(float, figures)
     assert name == kind
     assert 0.0 < median <= p99
-    assert ratio == pytest.approx(median / echo, rel=0.1)  # both are printed to a tenth
+    assert median / (echo + 0.06) <= ratio <= median / (echo - 0.06)  # the echo is printed to a tenth
     assert hello_ms > 0.0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -60,6 +61,7 @@ def nothing_left() -> Iterator[None]:
     def held() -> tuple[int, set[int]]:
         return len(os.listdir("/proc/self/fd")), {one.pid for one in psutil.Process().children(recursive=True)}
 
+    gc.collect()  # what a test before has left to it would go in the middle of this one
     before = held()
     yield
     assert held() == before

@@ -12,7 +12,7 @@ from firmware_py.wire import image
 from hil.board.link import LinkModel
 from hil.board.wiretime import WirePlan, WireTime
 from hil.clock import Deadline
-from tests.conformance.kinds import KINDS, MTU, Factory
+from tests.conformance.kinds import ABSENT, EMULATED, KINDS, MTU, Factory
 
 DEADLINE_S = 5.0
 PERIOD_NS = 100_000_000
@@ -70,10 +70,22 @@ def test_every_kind_says_the_same(kind: str, placed: bool) -> None:
     assert outcomes(first) == {0, 1, 2, 3, 4}  # every outcome was there to be equal in
     for other in others:
         assert other == first
-    for name in MTU:  # the same ticks in more packets: the packets sent differ, and nothing else
-        *rows, counts = script(KINDS[name], kind, chosen)
-        assert rows == first[:-1]
-        assert counts | {"frames_sent": first[-1]["frames_sent"]} == first[-1]
+    says_it_in_more_packets(script(KINDS["short"], kind, chosen), first)
+
+
+@pytest.mark.parametrize("kind", boards.NAMES)
+@pytest.mark.parametrize("name", EMULATED)
+def test_an_emulated_board_says_the_same(name: str, kind: str) -> None:
+    if ABSENT.get(name) is not None:
+        pytest.skip(f"{ABSENT[name]} is not there")
+    says_it_in_more_packets(script(KINDS[name], kind, None), script(KINDS["inproc"], kind, None))
+
+
+def says_it_in_more_packets(said: list[Any], first: list[Any]) -> None:
+    """See that a board of a short MTU says the same: the packets sent differ, and nothing else."""
+    *rows, counts = said
+    assert rows == first[:-1]
+    assert counts | {"frames_sent": first[-1]["frames_sent"]} == first[-1]
 
 
 @pytest.mark.parametrize("kind", ["eps", "payload"])

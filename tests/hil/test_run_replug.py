@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -66,6 +67,7 @@ def nothing_leaked() -> Iterator[None]:
         me = psutil.Process()
         return len(os.listdir("/proc/self/fd")), threading.active_count(), {one.pid for one in me.children(True)}
 
+    gc.collect()  # what a test before has left to it would go in the middle of this one
     before = held()
     yield
     assert held() == before

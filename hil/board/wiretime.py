@@ -8,19 +8,19 @@ Commands, greetings, state and clocks travel between ticks and take no virtual t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from struct import calcsize
 from typing import Any, NamedTuple
 
 from firmware_py.icd import packets
 from firmware_py.wire import segments
 from hil.board.base import Sample
+from hil.clock import NS_PER_S
 
 BITS = 10  # of a byte on the line: start, eight of data, stop
-NS_PER_S = 1_000_000_000
 NS_PER_MS = 1_000_000
-FRAMING = (
-    packets.HEADER_BYTES + packets.CRC_BYTES + 2
-)  # [bytes] of a packet's frame besides its body: one of COBS, 0x00
-EVENT_BYTES = 14  # [bytes] body of EVENT: packets.EVENT_BODY
+#: [bytes] of a packet's frame besides its body, one of COBS and 0x00 in it.
+FRAMING = packets.HEADER_BYTES + packets.CRC_BYTES + 2
+EVENT_BYTES = calcsize(packets.EVENT_BODY)
 MAIL_HEAD_BYTES = 4  # [bytes] of MAIL's body before its fields
 Draw = Callable[[int], Sequence[float]]  # tick -> four numbers uniform in (0, 1): hil/board/link.py
 

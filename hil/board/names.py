@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from pathlib import Path
 
-from hil.board.portlink import PortLink
+from hil.board.portlink import PortLink, lead
 
 
 class Names:
@@ -50,9 +51,7 @@ class Names:
 
 
 def _point(link: str, path: str) -> None:
-    """Make `link` a symlink to `path`, in one step: there is never a moment without it. Replaces only a symlink."""
+    """Make `link` a symlink to `path`. Replaces only a symlink. Raises OSError."""
     if os.path.lexists(link) and not os.path.islink(link):
         raise FileExistsError(errno.EEXIST, "it exists and is no symlink")
-    fresh = f"{link}.{os.getpid()}"
-    os.symlink(path, fresh)
-    os.replace(fresh, link)
+    lead(Path(link), path)

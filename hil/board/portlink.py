@@ -42,10 +42,7 @@ class PortLink:
 
     def point(self, target: str) -> None:
         """Lead to `target`, in one step: while it led anywhere there is never a moment without it."""
-        fresh = self.path.with_name(f".{self.path.name}.{os.getpid()}")
-        fresh.unlink(missing_ok=True)
-        os.symlink(target, fresh)
-        os.replace(fresh, self.path)
+        lead(self.path, target)
 
     def unlink(self) -> None:
         """Lead nowhere: the port is gone, its name is still ours."""
@@ -70,6 +67,14 @@ class PortLink:
             if lock is not None:  # a file of somebody else's
                 os.close(lock)
             number += 1
+
+
+def lead(link: Path, target: str) -> None:
+    """Make `link` a symlink to `target`, in one step. Raises OSError."""
+    fresh = link.with_name(f".{link.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    os.symlink(target, fresh)
+    os.replace(fresh, link)
 
 
 def lock_of(path: Path) -> Path:

@@ -13,7 +13,8 @@ from hil.bench import served
 from hil.board.portlink import VARIABLE, PortLink, port_folder
 from hil.board.process import ProcessBoard
 from hil.board.usb.port import PortBoard
-from hil.errors import PortBusy
+from hil.clock import Deadline
+from hil.errors import PortBusy, PortLost, PortMissing, WrongProtocol
 from tests.hil.command import hil
 
 SLACK_S = 10.0  # [s] an interpreter starts in a tenth of it
@@ -154,7 +155,14 @@ def test_a_board_that_is_replugged_by_others_is_still_replugged_once_by_us(folde
     assert board.pid is not None
     os.kill(board.pid, signal.SIGUSR1)
     board.replug()
-    assert board.reopen(SLACK_S).boot in (2, 3)  # two signals that come at once are one
+    deadline = Deadline(SLACK_S)
+    while True:  # the second one may take the port away again: the next try has it
+        try:
+            hello = board.reopen(SLACK_S)
+            break
+        except (PortLost, PortMissing, WrongProtocol):
+            assert not deadline.expired
+    assert hello.boot in (2, 3)  # two signals that come at once are one
     board.close()
 
 

@@ -13,7 +13,7 @@ from ..icd import packets
 from .agent import Agent
 
 _CHUNK = 4096  # [bytes] of a read where memory is no matter
-_ROOM = 512  # [bytes] of a read on a board: a tick with its mail
+ROOM = 512  # [bytes] of a read on a board: a tick with its mail
 
 
 def serve(agent, read, write) -> None:
@@ -42,7 +42,7 @@ def reader(stream):
         return lambda: stream.read1(_CHUNK)
     poll = select.poll()
     poll.register(stream, select.POLLIN)
-    room = memoryview(bytearray(_ROOM))
+    room = memoryview(bytearray(ROOM))
 
     def read() -> bytes:
         while True:

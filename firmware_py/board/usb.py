@@ -13,7 +13,6 @@ from .escape import Escape
 
 READY = b"\x00"  # said once the agent listens: an empty frame, which means nothing on the wire
 QUIET_MS = 10000  # [ms] without a byte after which the host is taken to be gone
-_ROOM = 512  # [bytes] of a read: a tick with its mail
 
 
 def serial() -> str:
@@ -34,13 +33,13 @@ def reader(stream, alone):
     poll.register(stream, select.POLLIN)
     escape = Escape()
     one = bytearray(1)
-    room = memoryview(bytearray(_ROOM))
+    room = memoryview(bytearray(main.ROOM))
 
     def read() -> bytes:
         while not poll.poll(QUIET_MS):
             alone()
         size = 0
-        while size < _ROOM:
+        while size < main.ROOM:
             stream.readinto(one)
             if escape.take(one[0]):
                 return b""

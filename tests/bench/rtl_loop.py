@@ -17,6 +17,7 @@ import cocotb
 
 from firmware_py.wire import image
 from hil.board.rtl import bridge, serve
+from hil.board.rtl.design import built
 from hil.board.rtl.signal import DIV
 from hil.board.session import Session
 
@@ -40,4 +41,4 @@ async def loop(bench: Any) -> None:
 
 if __name__ == "__main__":
     os.environ |= {"COCOTB_LOG_LEVEL": "CRITICAL", "GPI_LOG_LEVEL": "CRITICAL", TICKS: sys.argv[2]}
-    serve.run(sys.argv[1], Path(tempfile.mkdtemp(prefix="everdawn-rtl-")), "tests.bench.rtl_loop")
+    serve.run(sys.argv[1], built(sys.argv[1]), Path(tempfile.mkdtemp(prefix="everdawn-rtl-")), "tests.bench.rtl_loop")

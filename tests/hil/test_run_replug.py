@@ -29,6 +29,7 @@ from hil.record.verify import verify
 from hil.report.terminal import Progress
 from hil.scenario.load import load
 from tests.hil.command import hil, started
+from tests.hil.meddled import flown
 
 pytestmark = pytest.mark.slow  # whole runs with processes
 
@@ -36,22 +37,6 @@ CYCLES = 100
 EVERY = 6  # ticks: the one in which it is lost, two of silence, and a few good ones
 PATIENCE_S = 10.0  # [s] five times the two seconds that are asked for
 RESUME = ("pacing.on_loss=resume", f"pacing.resume_s={PATIENCE_S}")
-
-
-def flown(
-    folder: Path, *assignments: str, kind: str = "pty", place: str = "host",
-    meddle: Callable[[assemble.Parts], None] = lambda _: None, pace: Plan | None = None,
-) -> running.Outcome:  # fmt: skip
-    """Fly the default scenario; `meddle` is called after every tick."""
-    loaded = load(scenario_path("eclipse_pass"), assignments)
-    urls = dict.fromkeys(boards.NAMES, f"{kind}:")
-    parts = assemble.Parts(loaded, urls, on_board=place == "board", capture="off", pace=pace)
-
-    def asked() -> bool:
-        meddle(parts)
-        return False
-
-    return running.execute(parts, folder, watcher=Progress(quiet=True), interrupted=asked, checkpoints={})
 
 
 def manifest(folder: Path) -> dict[str, Any]:

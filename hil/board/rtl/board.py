@@ -64,6 +64,7 @@ class RtlBoard(ProcessBoard):
         self._end: socket.socket | None = None  # of the lockstep line, until there is a transport
         self._lockstep: LockstepTransport | None = None
         self._folder: Path | None = None  # that the simulator works in
+        self._design: Path | None = None  # that it simulates, once it was built
         self.start_s = START_S
 
     @property
@@ -80,7 +81,7 @@ class RtlBoard(ProcessBoard):
         if self._process is not None:
             return
         check_installed(self.kind, self._simulator)
-        built(self._simulator)
+        self._design = built(self._simulator)
         self.books.begin()
         self._folder = Path(tempfile.mkdtemp(prefix="everdawn-rtl-"))
         if self._pty:
@@ -130,5 +131,5 @@ class RtlBoard(ProcessBoard):
     def _module(self) -> list[str]:
         way = ["--pty"] if self._pty else []
         order = self.books.order().text()
-        where = ["--simulator", self._simulator, "--folder", str(self._folder)]
+        where = ["--simulator", self._simulator, "--design", str(self._design), "--folder", str(self._folder)]
         return ["hil.board.rtl.serve", self.kind, *where, "--order", order, *way]

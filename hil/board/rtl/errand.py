@@ -18,9 +18,12 @@ def errand(kind: str, simulator: str, *arguments: str, limit_s: float) -> str:
     Raises ConfigError when the simulator is not installed, BoardError after `limit_s`.
     """
     check_installed(kind, simulator)
-    built(simulator)
+    design = built(simulator)
     with tempfile.TemporaryDirectory(prefix="everdawn-rtl-") as own:
-        command = [sys.executable, "-m", "hil.board.rtl.serve", kind, "--simulator", simulator, "--folder", own]
+        command = [
+            sys.executable, "-m", "hil.board.rtl.serve", kind, "--simulator", simulator, "--design", str(design),
+            "--folder", own,
+        ]  # fmt: skip
         try:
             code, said = run_group([*command, *arguments], limit_s)
         except subprocess.TimeoutExpired as error:

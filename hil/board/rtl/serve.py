@@ -13,20 +13,23 @@ from xml.etree import ElementTree
 from cocotb_tools.runner import get_runner
 
 from firmware_py.icd import boards
-from hil.board.rtl.design import built
 from hil.board.rtl.installed import SIMULATORS
 from hil.board.rtl.order import KIND, LISTING, ORDER, WINDOW, Order
 
 
-def run(simulator: str, folder: Path, module: str = "hil.board.rtl.bridge", plusargs: Sequence[str] = ()) -> None:
-    """Simulate what `module` does (to serve, until the host hangs up) in `folder`, which then goes.
+def run(
+    simulator: str, design: Path, folder: Path, module: str = "hil.board.rtl.bridge", plusargs: Sequence[str] = ()
+) -> None:
+    """Simulate `design` (hil.board.rtl.design.built) and what `module` does: to serve, until the host hangs up.
+
+    It works in `folder`, which then goes.
 
     Leaves Python with what broke inside the simulator, if anything did: its own log says nothing.
     """
     os.environ.pop("PYTEST_CURRENT_TEST", None)  # with it the runner judges by itself, and leaves without saying why
     try:
         results = get_runner(simulator).test(
-            test_module=module, hdl_toplevel="bench", hdl_toplevel_lang="verilog", build_dir=built(simulator),
+            test_module=module, hdl_toplevel="bench", hdl_toplevel_lang="verilog", build_dir=design,
             test_dir=folder, results_xml=str(folder / "results.xml"), plusargs=plusargs,
         )  # fmt: skip
         broken = _broken(results)
@@ -48,6 +51,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Serve a Verilog board.")
     parser.add_argument("kind", choices=boards.NAMES)
     parser.add_argument("--simulator", choices=SIMULATORS, default="icarus")
+    parser.add_argument("--design", metavar="FOLDER", type=Path, required=True, help="where the design was built")
     parser.add_argument("--folder", metavar="FOLDER", type=Path, required=True, help="to work in; it goes at the end")
     parser.add_argument("--pty", action="store_true", help="on a PTY, whose name is printed, instead of in lockstep")
     parser.add_argument("--order", default=Order().text(), help="faults and journal, as hil.board.rtl.order has it")
@@ -60,14 +64,14 @@ def main() -> int:
     os.environ["EVERDAWN_RTL_PTY"] = "1" if options.pty else "0"
     if options.listing:
         os.environ[LISTING] = options.listing
-        run(options.simulator, options.folder, "hil.board.rtl.listing")
+        run(options.simulator, options.design, options.folder, "hil.board.rtl.listing")
     elif options.redraw:
         os.environ[WINDOW] = options.redraw
         # cocotb tells Icarus to dump nothing, or FST; the last word counts.
         os.environ["SIM_CMD_SUFFIX"] = f"-{Path(options.waves).suffix[1:]}"
-        run(options.simulator, options.folder, "hil.board.rtl.redraw", [f"+waves={options.waves}"])
+        run(options.simulator, options.design, options.folder, "hil.board.rtl.redraw", [f"+waves={options.waves}"])
     else:
-        run(options.simulator, options.folder)
+        run(options.simulator, options.design, options.folder)
     return 0
 
 

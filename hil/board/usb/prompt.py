@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from firmware_py.board.escape import ESCAPE
+from firmware_py.board.usb import READY
 from hil.clock import Deadline
 from hil.errors import BoardError
 from hil.transport.base import Transport
 
-READY = b"\0"  # firmware_py/board/usb.py says it once it listens
 PROMPT_S = 5.0  # [s] from whatever a board runs to its prompt
 START_S = 15.0  # [s] from a soft reset to an agent that listens
 AGAIN_S = 0.5  # [s]

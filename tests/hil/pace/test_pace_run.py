@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,45 +15,17 @@ import pytest
 from firmware_py.icd import boards, channel
 from hil import assemble
 from hil import run as running
-from hil.arguments import scenario_path
 from hil.board.base import DELIVERED, LATE
 from hil.board.process import ProcessBoard
 from hil.pace.paced import ROW_ID
 from hil.pace.plan import Plan
 from hil.record.opened import Run, open_run
 from hil.record.verify import verify
-from hil.scenario.load import load
+from tests.hil.meddled import flown
 
 pytestmark = pytest.mark.slow  # whole runs against the host's clock
 
 AMPLE = 1_000_000  # misses allowed: what is tested is not how fast this machine is
-
-
-class Nobody:
-    """A watcher that does not look."""
-
-    def update(self, status: dict[str, float]) -> None:
-        """Take it."""
-
-
-def flown(
-    folder: Path,
-    pace: Plan,
-    kind: str,
-    *assignments: str,
-    meddle: Callable[[assemble.Parts], None] = lambda _: None,
-    place: str = "host",
-) -> running.Outcome:
-    """Fly the default scenario; `meddle` is called after every tick, and now and then while waiting for the next."""
-    loaded = load(scenario_path("eclipse_pass"), assignments)
-    urls = dict.fromkeys(boards.NAMES, f"{kind}:")
-    parts = assemble.Parts(loaded, urls, on_board=place == "board", capture="off", pace=pace)
-
-    def asked() -> bool:
-        meddle(parts)
-        return False
-
-    return running.execute(parts, folder, watcher=Nobody(), interrupted=asked, checkpoints={})
 
 
 def manifest(folder: Path) -> dict[str, Any]:
@@ -72,8 +43,8 @@ def manifest(folder: Path) -> dict[str, Any]:
 def test_a_paced_run_has_the_record_of_a_lockstep_one(
     tmp_path: Path, kind: str, factor: float, assignments: tuple[str, ...]
 ) -> None:
-    lockstep = flown(tmp_path / "lockstep", Plan(None, 0, "hold"), "inproc", *assignments)
-    paced = flown(tmp_path / "paced", Plan(factor, AMPLE, "hold"), kind, *assignments)
+    lockstep = flown(tmp_path / "lockstep", *assignments, pace=Plan(None, 0, "hold"), kind="inproc")
+    paced = flown(tmp_path / "paced", *assignments, pace=Plan(factor, AMPLE, "hold"), kind=kind)
     pacing = manifest(tmp_path / "paced")["pacing"]
     assert [one["late"] for one in pacing["boards"].values()] == [0, 0, 0, 0]
     assert paced.hashes["record_hash"] == lockstep.hashes["record_hash"]
@@ -100,7 +71,7 @@ def stop_eps(parts: assemble.Parts) -> None:
 
 def late_run(folder: Path, policy: str, budget: int, place: str = "host") -> tuple[running.Outcome, Run]:
     """Fly 3 s in real time, with the eps board's process stopped for three ticks of 100 ms."""
-    outcome = flown(folder, Plan(1.0, budget, policy), "pty", "duration_s=3", meddle=stop_eps, place=place)
+    outcome = flown(folder, "duration_s=3", pace=Plan(1.0, budget, policy), meddle=stop_eps, place=place)
     return outcome, open_run(folder)
 
 

@@ -1,5 +1,6 @@
 """What every test gets: repeatable property tests and the place of the checkout."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,9 @@ MINUTES = {
     "test_satellite.py", "test_generator.py", "test_eclipse_season.py", "test_eclipse_table.py", "test_penumbra.py",
     "test_basilisk.py", "test_equipment.py", "test_thermal_energy.py",
 }  # fmt: skip
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell starts what it puts into the background
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # or no process that a test starts would hear of Ctrl-C
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

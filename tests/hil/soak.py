@@ -8,11 +8,13 @@ from typing import Any, NamedTuple
 from firmware_py.icd import boards
 from hil.fault.target import TARGETS
 from hil.transport.disturbance import KINDS, WAYS, Disturbance
+from hil.transport.proxy import LOSING
 
 EVERY_S = 60.0
 LONGEST_S, SHORTEST_S = 50.0, 0.1
 LATCHED_S = 0.1  # [s] a latched part that is not rid of its current is isolated for good at the third try
-ENDING = ("half-open", "disconnect")  # they end a run, and have tests of their own (tests/hil/board/test_loss.py)
+#: They end a run, or the board goes away: tests of their own (board/test_loss.py, test_run_replug.py).
+ENDING = ("half-open", *LOSING)
 TICKS_A_SECOND = 10.0
 
 

@@ -54,7 +54,10 @@ def render(run: Run, verdict: Verdict | None, limits: Limits | None = None) -> s
     period_s = float(run.time_s[1] - run.time_s[0]) if run.rows > 1 else 0.0
     plots, rows_per_pair = figures(run, defaults() | dict(limits or {}))
     pace = pace_figure(about.get("pacing"))
-    script, (div, pace_div) = components((column(*plots, sizing_mode="stretch_width"), column(*pace)))
+    drawn = {"curves": column(*plots, sizing_mode="stretch_width")}
+    if pace:  # Bokeh warns of an empty column
+        drawn["pace"] = column(*pace)
+    script, divs = components(drawn)
     name = html.escape(str(about.get("scenario", run.path.name)))
     return "\n".join(
         (
@@ -68,9 +71,9 @@ def render(run: Run, verdict: Verdict | None, limits: Limits | None = None) -> s
             facts(_facts(run)),
             "</div></div><h2>Boards</h2>",
             board_table(about.get("boards", ()), about.get("links") or {}),
-            pace_table(about.get("pacing")) + (pace_div if pace else ""),
+            pace_table(about.get("pacing")) + divs.get("pace", ""),
             f'<h2>Curves</h2><p class="note">{_key()}{_resolution(rows_per_pair, period_s)}</p>',
-            div,
+            divs["curves"],
             "<h2>Events</h2>",
             event_table(run, period_s),
             script,

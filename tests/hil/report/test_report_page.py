@@ -54,6 +54,11 @@ def test_it_loads_nothing(text: str) -> None:
     assert not re.findall(r"@import|cdn\.bokeh", text)
 
 
+def test_drawing_it_warns_of_nothing(run: Run, caplog: pytest.LogCaptureFixture) -> None:
+    page.render(run, None)
+    assert caplog.messages == []  # of Bokeh's: on the terminal they look like faults of the run
+
+
 def test_it_says_what_a_reader_asks_first(run: Run, text: str) -> None:
     for said in (run.manifest["record_hash"], "212.5", "PWR-001", "CMP-001", "baud rate", "retries 3", "min in shadow"):
         assert said in text

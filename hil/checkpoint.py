@@ -8,7 +8,7 @@ from typing import Any
 
 from hil.errors import ConfigError, RecordError
 
-VERSION = 2
+VERSION = 3
 
 
 def write_checkpoint(path: Path, scenario_text: str, loop: dict[str, Any], chain: dict[str, Any]) -> None:

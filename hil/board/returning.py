@@ -38,6 +38,11 @@ class Loss(NamedTuple):
         """Return it for the manifest."""
         return {**self._asdict(), "boot": list(self.boot)}
 
+    @classmethod
+    def of(cls, plain: dict[str, Any]) -> Loss:
+        """Return it from what `plain` gave."""
+        return cls(**{**plain, "boot": tuple(plain["boot"])})
+
 
 class ReturningBoard(Board):
     """Lets `inner` be lost between its ticks' TICK and SAMPLE, and opens it again. Everything else is `inner`'s own."""
@@ -117,12 +122,14 @@ class ReturningBoard(Board):
         return self._inner.clock()
 
     def state(self) -> list[Any]:
-        """Return the state of board and link."""
-        return self._inner.state()
+        """Return the state of board and link, and what was lost so far."""
+        return [self._inner.state(), [loss.plain() for loss in self.losses]]
 
     def restore(self, state: list[Any]) -> None:
         """Take back what `state` gave."""
-        self._inner.restore(state)
+        inner, losses = state
+        self._inner.restore(inner)
+        self.losses[:] = map(Loss.of, losses)
 
     def close(self) -> None:
         """Close port and processes."""

@@ -127,6 +127,24 @@ def test_a_loss_at_one_frame_is_one_hash_on_every_kind_and_never_that_of_a_whole
     assert manifest(tmp_path / "whole")["losses"] == []
 
 
+def test_a_resumed_run_still_tells_what_was_lost_before(tmp_path: Path) -> None:
+    mark = tmp_path / "mark.json"
+    common = ("run", "--boards", "inproc", "--json", "--set", "duration_s=5", "--set", RESUME[0])
+    broken = ("--disturb", "eps=disconnect:in:@30", "--checkpoint", f"40={mark}")
+    whole = hil(*common, *broken, "--out", str(tmp_path / "whole"))
+    assert whole.returncode == 1, whole.stderr
+    rest = hil(*common, "--resume", str(mark), "--out", str(tmp_path / "rest"))
+    assert rest.returncode == 1, rest.stderr
+    before, after = json.loads(whole.stdout), json.loads(rest.stdout)
+    assert len(after["losses"]) == 1
+    assert after["losses"] == before["losses"] == manifest(tmp_path / "rest")["losses"]
+    assert after["record_hash"] == before["record_hash"]
+    written = open_run(tmp_path / "rest").verdict
+    assert written is not None
+    rows = {row["id"]: row for row in written["rows"]}
+    assert (rows["LOSS-001"]["measured"], rows["LOSS-001"]["status"]) == (1.0, "FAIL")
+
+
 def test_a_paced_run_goes_on_and_counts_what_it_missed(tmp_path: Path) -> None:
     def kill(parts: assemble.Parts) -> None:
         board = parts.boards[2]

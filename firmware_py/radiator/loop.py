@@ -1,11 +1,8 @@
 """One coolant loop: its modes, its pumps, its valve, its protections."""
 
 from ..control.clock import elapsed_ms
-from ..control.debounce import Debounce
 from ..control.limit import above, below, clamp, slew
 from ..icd.events import (
-    FREEZE_NEAR,
-    LEVEL_LOW,
     LOOP_GIVEN_UP,
     LOOP_MODE,
     PRESSURE_HIGH,
@@ -18,14 +15,10 @@ from ..icd.events import (
 from ..icd.parameters import index
 from ..services.modes import ModeMachine
 from . import modes
-from .follow import ValveWatch
-from .leak import LeakWatch
 from .mixing import MixingValve
-from .panels import PanelValves
 from .pump import PRIME, PumpPair
 from .sensors import (
     FLOW,
-    LEVEL,
     OUTLET,
     PRESSURE,
     PRIME_SET,
@@ -39,6 +32,7 @@ from .sensors import (
     VALVE,
     VALVE_SET,
 )
+from .upkeep import BACK_K, HOLDS, NO_FLOW, Upkeep
 
 SUPPLY_SET = index("radiator", "supply_set")
 SUPPLY_RATE = index("radiator", "supply_rate")
@@ -46,19 +40,11 @@ HIGH_C = index("radiator", "supply_high")
 LOW_C = index("radiator", "supply_low")
 HIGH_BAR = index("radiator", "pressure_high")
 HEAT_CAPACITY = index("radiator", "heat_capacity")
-FREEZE_LIMIT = index("radiator", "freeze_limit")
 SPEED_HIGH = index("radiator", "speed_high")
 
-BACK_K = 4.0  # [K] hysteresis of the temperature protections
 BACK_BAR = 2.0  # [bar]
-LOW_LEVEL = 0.1
-EMPTY_LEVEL = 0.04  # pumps would soon draw vapour
-EMPTY_SECONDS = 5
-FREEZE_K = 12.0  # [K] above freezing: acted on; 10 K are to be kept (docs/physics.md T-11)
 CHANGEOVERS = 4  # each pump twice
 CALM_MS = 600000  # of a proven pump, after which its changeovers are forgiven
-NO_FLOW, NO_COOLANT, FROZEN, TOO_COLD = 1, 2, 3, 4  # why a loop was given up
-STUCK_COLD_K = 1.0  # [K] under the protection with a valve stuck open: no means is left to warm the loop
 UNLIMITED_W = -1.0
 NOTHING_W = 0.0
 SHED_SHARE = 0.8  # of the heat carried, asked for at first and after every SHED_AGAIN_MS without effect
@@ -69,10 +55,9 @@ class CoolantLoop:
     """Loop `number`: 0 is A, 1 is B. Stepped every 0.2 s."""
 
     STATE = (
-        "set_c", "heat_w", "shed_w", "shed_ms", "last_ms", "hot", "cold", "told_level", "supply_c",
-        "changeovers", "proven_ms", "told_freeze",
+        "set_c", "heat_w", "shed_w", "shed_ms", "last_ms", "hot", "cold", "supply_c", "changeovers", "proven_ms",
     )  # fmt: skip
-    PARTS = ("mode", "pumps", "valve", "follow", "empty", "leak", "panels")
+    PARTS = ("mode", "pumps", "valve", "upkeep")
 
     def __init__(self, number: int, parameters: list) -> None:
         self.p = parameters
@@ -82,7 +67,7 @@ class CoolantLoop:
         self.mode = ModeMachine(modes.LOOP_MODES, modes.BOOT)
         self.pumps = PumpPair(parameters)
         self.valve = MixingValve(parameters)
-        self.follow = ValveWatch(number)
+        self.upkeep = Upkeep(number, self.sensor, parameters)
         self.set_c = parameters[SUPPLY_SET]  # moves at the permitted rate
         self.heat_w = 0.0  # carried, from flow and temperatures
         self.shed_w = UNLIMITED_W  # heat of this loop that it can carry
@@ -91,11 +76,6 @@ class CoolantLoop:
         self.supply_c = float("nan")
         self.hot = False
         self.cold = False
-        self.told_level = False
-        self.told_freeze = False
-        self.empty = Debounce(EMPTY_SECONDS)
-        self.leak = LeakWatch(number, parameters)
-        self.panels = PanelValves(number, parameters)
         self.changeovers = 0  # of the pumps, not yet forgiven
         self.proven_ms = 0  # when a pump last proved itself
 
@@ -137,7 +117,7 @@ class CoolantLoop:
                 else:
                     self._switch(now_ms, bus)
         elif mode == modes.DEAD:
-            if self.mode.timed_out(now_ms) and not (self.empty.run or self.told_freeze or self.follow.stuck_open):
+            if self.mode.timed_out(now_ms) and self.upkeep.may_restart():
                 self._switch(now_ms, bus)
         elif self.pumps.lost():
             bus.event(PUMP_FAILED, self.number, self.pumps.in_use)
@@ -256,42 +236,11 @@ class CoolantLoop:
 
     def open_mask(self) -> int:
         """Return the panels of this loop that are to be open, bit 0 the first."""
-        return self.panels.open_mask(self.leak.closed)
+        return self.upkeep.open_mask()
 
     def check(self, now_ms: int, values: list, bus: object) -> None:
-        """Once a second on a fresh sample: what only needs telling."""
-        at = self.sensor
-        level = values[at + LEVEL]
-        if level < LOW_LEVEL and not self.told_level:
-            bus.event(LEVEL_LOW, self.number, level * 10000.0)
-        self.told_level = level < LOW_LEVEL
-        self.follow.step(values[at + VALVE], self.valve.share, bus)
-        self._last_resort(now_ms, values, bus)
-
-    def _last_resort(self, now_ms: int, values: list, bus: object) -> None:
-        """See to leaks and cold panels; stop a loop that is empty, or too cold through a valve that does not close.
-
-        A valve that does not open is no reason: pumps off would not warm what is behind it.
-        """
-        at = self.sensor
-        empty = self.empty.update(values[at + LEVEL] < EMPTY_LEVEL)
-        coldest_c = values[at + OUTLET]
-        if self.supply_c < coldest_c or coldest_c != coldest_c:
-            coldest_c = self.supply_c
-        limit_c = self.p[FREEZE_LIMIT] + FREEZE_K
-        freezing = below(coldest_c, limit_c, limit_c + BACK_K, self.told_freeze)
-        if freezing and not self.told_freeze:
-            bus.event(FREEZE_NEAR, self.number, coldest_c * 100.0)
-        self.told_freeze = freezing
-        mode = self.mode.mode
-        if mode not in (modes.RUN, modes.HOT, modes.COLD):
-            return
-        self.leak.step(values, at, self.panels.cold and not self.leak.closed, bus)
-        if not self.leak.closed:
-            self.panels.step(values[at + OUTLET], bus)
-        if empty:
-            self._give_up(NO_COOLANT, now_ms, bus)
-        elif self.follow.stuck_open and freezing:
-            self._give_up(FROZEN, now_ms, bus)
-        elif self.follow.stuck_open and self.supply_c < self.p[LOW_C] - STUCK_COLD_K:
-            self._give_up(TOO_COLD, now_ms, bus)
+        """Once a second on a fresh sample: what changes slowly, and whether the loop has to be given up."""
+        flows = self.mode.mode in (modes.RUN, modes.HOT, modes.COLD)
+        why = self.upkeep.step(values, self.valve.share, flows, bus)
+        if why != HOLDS:
+            self._give_up(why, now_ms, bus)

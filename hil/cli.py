@@ -13,9 +13,12 @@ from hil import arguments
 from hil.bench.command import MapOption
 from hil.bench.command import add_to as add_bench
 from hil.board.command import app as boards_app
+from hil.check.command import requirements
 from hil.compare.command import diff, replay
 from hil.compiling import compile_plant
 from hil.conform.command import conform
+from hil.dictionary.command import app as dict_app
+from hil.dictionary.command import export
 from hil.errors import HilError
 from hil.fleet.command import fleet
 from hil.interrupt import Interrupt
@@ -30,17 +33,15 @@ Exit codes: 0 all checks held; 1 a check failed; 2 bad usage or input;
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False, help=HELP)
 scenario_app = typer.Typer(no_args_is_help=True, help="Look into scenario files.")
-dict_app = typer.Typer(no_args_is_help=True, help="The dictionary: channels, messages, events, parameters.")
-export_app = typer.Typer(no_args_is_help=True, help="Write the dictionary in another form, to standard output.")
 app.add_typer(boards_app, name="boards")
 add_bench(boards_app)
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(dict_app, name="dict")
-dict_app.add_typer(export_app, name="export")
 app.command()(fleet)
 app.command()(diff)
 app.command()(replay)
 boards_app.command()(conform)
+export.command()(requirements)
 
 ScenarioArgument = Annotated[str, typer.Argument(help="scenario file, or the name of one in fixtures/scenarios")]
 SetOption = Annotated[
@@ -228,30 +229,6 @@ def check(
 
     loaded = load(arguments.scenario_path(scenario), assignments, seed, workload)
     print(json.dumps(json.loads(loaded.text), indent=1))
-
-
-@export_app.command()
-def markdown() -> None:
-    """Write the text of docs/icd.md."""
-    from hil.dictionary.markdown import document
-
-    print(document(), end="")
-
-
-@export_app.command()
-def c() -> None:
-    """Write the channel map as a C header, for a board written in C."""
-    from hil.dictionary.c import header
-
-    print(header(), end="")
-
-
-@export_app.command()
-def requirements() -> None:
-    """Write the text of docs/requirements.md."""
-    from hil.check.table import markdown as table
-
-    print(table(), end="")
 
 
 def _plain(outcome: Any) -> dict[str, Any]:

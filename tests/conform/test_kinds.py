@@ -14,9 +14,10 @@ from hil.conform.place import place
 from tests.hil.board.rtl_needs import EACH, needs
 
 #: What no board of a kind is tried for, by feature: HELLO does not declare it, or its MTU cuts nothing.
-NEVER = {"inproc": {"credit", "clock"}, "pty": {"credit"}, "mpy": {"credit"}, "rtl": {"credit", "clock", "state"}}
-NEVER["avr"] = {"overload", "clock", "state"}
-NEVER["qemu"] = {"overload", "clock", "state"}
+NEVER = {
+    "inproc": {"credit", "clock"}, "pty": {"credit"}, "mpy": {"credit"}, "rtl": {"credit", "clock", "state"},
+    "avr": {"overload", "clock", "state"}, "qemu": {"overload", "clock", "state"},
+}  # fmt: skip
 
 
 def tried(results: list[Result], feature: str) -> bool:

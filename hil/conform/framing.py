@@ -11,6 +11,7 @@ from hil.conform.check import Check, CheckFailed, equal, require
 from hil.conform.subject import Subject
 
 FLIPS = 64  # bits flipped, one a frame, spread over the frame
+FLIPS_WAITED = 24  # of a board with CREDIT, which gets a quarter of a second of silence after each (docs/wire.md)
 RESYNC = "A receiver drops a frame that fails length, CRC or COBS, counts it, and is in step again at the next 0x00."
 NONSENSE = "A whole packet that makes no sense is dropped and counted too:"
 
@@ -31,7 +32,8 @@ def _bits(subject: Subject) -> None:
     subject.sample(0)
     frame = subject.tick(1)
     places = [place for place, byte in enumerate(frame) if byte]
-    chosen = places[:: max(1, len(places) // FLIPS)]
+    flips = FLIPS_WAITED if subject.talk.credit else FLIPS
+    chosen = places[:: max(1, len(places) // flips)]
     wrong = b""
     for turn, place in enumerate(chosen):
         damaged = bytearray(frame)

@@ -16,9 +16,12 @@ HERE = Path(__file__).resolve().parent
 #: Rooms of compiled physics: what holds there must hold with the compiler off as well (`make jitless`).
 COMPILED = (HERE / "sim", HERE / "against")
 #: Thousands of ticks of a whole plant, millions of draws, or years of eclipses: minutes each without the compiler.
+#: Files, and single tests of files that are otherwise quick.
 MINUTES = {
     "test_satellite.py", "test_generator.py", "test_eclipse_season.py", "test_eclipse_table.py", "test_penumbra.py",
     "test_basilisk.py", "test_equipment.py", "test_thermal_energy.py",
+    "test_a_freezing_panel_stops_and_thaws", "test_a_loop_without_flow_or_panels_stays_within_bounds",
+    "test_acquisition_within_the_standards_time", "test_the_parts_do_not_depend_on_the_sub_step",
 }  # fmt: skip
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell starts what it puts into the background
@@ -28,7 +31,8 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell starts what 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of compiled physics."""
     for item in items:
-        if item.path.name not in MINUTES and any(item.path.is_relative_to(room) for room in COMPILED):
+        names = {item.path.name, getattr(item, "originalname", item.name)}
+        if names.isdisjoint(MINUTES) and any(item.path.is_relative_to(room) for room in COMPILED):
             item.add_marker(pytest.mark.jitless)
 
 

@@ -18,9 +18,9 @@ run:  ## fly the default scenario on simulated boards
 	$(RUNTIME)
 	@.venv/bin/hil run $(ARGS)
 
-test:  ## the whole test suite, two processes
+test:  ## the whole test suite, three processes
 	$(DEV)
-	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n 3 --dist loadfile $(ARGS)
 
 smoke:  ## the quick tests, in under a minute
 	$(DEV)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from hil.board.portlink import lock_of, port_folder
-from hil.transport.lock import PortLock, may_have_open
+from hil.board.stale import left_behind
+from hil.transport.lock import PortLock
 
 
 def rows(folder: Path | None = None, lock_folder: Path | None = None) -> list[tuple[str, ...]]:
@@ -22,17 +23,7 @@ def _row(path: Path, lock_folder: Path | None) -> tuple[str, ...] | None:
         port = f"{path} -> {path.readlink()}"
     except OSError:
         return None
-    if not _served(path):
+    if left_behind(str(path)) or not lock_of(path).exists():
         return kind, path.name, "no", port, "left by a process that died; the next one takes the name"
     holder = PortLock(str(path), lock_folder).holder()
     return kind, path.name, "yes", port, "free" if holder is None else f"held by {holder}"
-
-
-def _served(path: Path) -> bool:
-    """Whether the owner of the name `path` lives: it has its lock open."""
-    lock = lock_of(path)
-    try:
-        owner = lock.read_text(encoding="ascii").strip()
-    except OSError:
-        return False
-    return owner.isdigit() and may_have_open(Path("/proc") / owner, str(lock))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hil.board import stale
 from hil.board.asked import REQUEST_S
 from hil.board.link import LinkModel
+from hil.board.stale import Way
 from hil.board.wired import WiredBoard
+from hil.errors import PortMissing
 from hil.transport.base import Transport
 from hil.transport.serial import SerialTransport
 
@@ -29,7 +32,16 @@ class PortBoard(WiredBoard):
         self._url = url
         self._baud = baud
         self._lock_folder = lock_folder
+        self._way: Way | None = None  # to the port last opened
 
     def connect(self) -> Transport:
         """Return an open transport to the board."""
-        return SerialTransport(self._url, self._baud, self._lock_folder)
+        way = stale.way(self._url)
+        if way is not None and (stale.left_behind(self._url) or (self._way is not None and self._way.stale(way))):
+            got = "a name left by a board that is gone; its terminal may be another program's"
+            raise PortMissing(
+                f"port {self._url}", "a board behind it", got, "serve the board again, or remove the name"
+            )
+        transport = SerialTransport(self._url, self._baud, self._lock_folder)
+        self._way = way
+        return transport

@@ -14,6 +14,7 @@ from hil.bench.command import MapOption
 from hil.bench.command import add_to as add_bench
 from hil.board.command import app as boards_app
 from hil.check.command import requirements
+from hil.collector import uncollected
 from hil.compare.command import diff, replay
 from hil.compiling import compile_plant
 from hil.conform.command import conform
@@ -139,32 +140,34 @@ def run(
     resume: Annotated[Path | None, typer.Option(help="go on from a checkpoint of the same scenario and seed")] = None,
 ) -> None:
     """Fly a scenario: plant, boards and flight software in one loop."""
-    from hil import assemble
-    from hil import run as running
-    from hil.bench.choose import corrections, from_map, power_commands
-    from hil.board.choice import board_urls, disturbances
-    from hil.board.power import power_cycles
-    from hil.board.rtl import option
-    from hil.pace.keyboard import keyboard
-    from hil.pace.plan import plan
-    from hil.report.terminal import Progress, print_outcome
-    from hil.scenario.load import load
+    with uncollected():
+        from hil import assemble
+        from hil import run as running
+        from hil.bench.choose import corrections, from_map, power_commands
+        from hil.board.choice import board_urls, disturbances
+        from hil.board.power import power_cycles
+        from hil.board.rtl import option
+        from hil.pace.keyboard import keyboard
+        from hil.pace.plan import plan
+        from hil.report.terminal import Progress, print_outcome
+        from hil.scenario.load import load
 
-    arguments.check_choice("--place", place, ("host", "board"))
-    arguments.check_choice("--wire", wire, ("ring", "full", "off"))
-    loaded = load(arguments.scenario_path(scenario), assignments, seed, workload)
-    urls = board_urls(boards, [*from_map(hil_map, board), *board])
-    marks = arguments.checkpoints(checkpoint)
-    arguments.check_within(marks, loaded.scenario.ticks)
-    plans, pacing = disturbances(disturb), plan(loaded.scenario.pacing, pace, miss_budget, realtime_priority)
-    power = power_cycles([*power_commands(hil_map, board), *power_cycle])
-    compile_plant()
-    parts = assemble.Parts(
-        loaded, urls, on_board=place == "board", capture=wire, disturbances=plans, pace=pacing, power=power,
-        corrections=corrections(hil_map, board), signals=option.signals(signal, urls), waves=option.waves(waves, urls),
-    )  # fmt: skip
-    if resume is not None:
-        parts.resume_from(resume)
+        arguments.check_choice("--place", place, ("host", "board"))
+        arguments.check_choice("--wire", wire, ("ring", "full", "off"))
+        loaded = load(arguments.scenario_path(scenario), assignments, seed, workload)
+        urls = board_urls(boards, [*from_map(hil_map, board), *board])
+        marks = arguments.checkpoints(checkpoint)
+        arguments.check_within(marks, loaded.scenario.ticks)
+        plans, pacing = disturbances(disturb), plan(loaded.scenario.pacing, pace, miss_budget, realtime_priority)
+        power = power_cycles([*power_commands(hil_map, board), *power_cycle])
+        compile_plant()
+        parts = assemble.Parts(
+            loaded, urls, on_board=place == "board", capture=wire, disturbances=plans, pace=pacing, power=power,
+            corrections=corrections(hil_map, board), signals=option.signals(signal, urls),
+            waves=option.waves(waves, urls),
+        )  # fmt: skip
+        if resume is not None:
+            parts.resume_from(resume)
     target = out if out is not None else arguments.next_folder(loaded.scenario.name)
     interrupt = Interrupt()
     with keyboard(interrupt, quiet=as_json) as hand, Progress(quiet=as_json) as progress:

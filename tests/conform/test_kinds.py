@@ -67,9 +67,9 @@ def test_rtl(simulator: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
-@needs("icarus")
+@needs("verilator")
 def test_rtl_behind_a_port() -> None:
-    holds("rtl:eps:pty", flight=False)
+    holds("rtl:eps:verilator,pty", flight=False)
 
 
 @pytest.mark.slow

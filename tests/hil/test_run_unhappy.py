@@ -25,7 +25,7 @@ END_S = 10.0  # [s] boards of a dead host end within two; five-fold slack
 def _running(folder: Path, turn: int) -> tuple[subprocess.Popen[str], list[int]]:
     """Start the default scenario on PTY boards; return it and its four boards at a random moment of the run."""
     process = started("run", "--boards", "pty", "--no-report", "--out", str(folder))
-    moment = random.Random(turn).randrange(200_000, 12_000_000)  # bytes of journal: 100 to 7,000 ticks
+    moment = random.Random(turn).randrange(200_000, 4_000_000)  # bytes of journal: 100 to 2,300 ticks
     until(journal_rows(folder, moment), START_S, process)
     boards = children(process.pid)
     assert len(boards) == 4

@@ -20,7 +20,7 @@ from hil.scenario.load import load
 from tests.hil import soak
 
 #: `EVERDAWN_SOAK_H=24` flies the whole of R-4; its figures are in docs/physics.md.
-HOURS = float(os.environ.get("EVERDAWN_SOAK_H", "3"))
+HOURS = float(os.environ.get("EVERDAWN_SOAK_H", "2"))
 WARM_S = 3600.0  # [s] simulated: after the first hour everything is in use that will be
 GROWTH_BYTES = 8 << 20  # what the process may hold more at the end than after the first hour
 BOOKS = ("BKS-001", "BKS-002")

@@ -20,7 +20,7 @@ run:  ## fly the default scenario on simulated boards
 
 test:  ## the whole test suite, three processes
 	$(DEV)
-	@$(PY) -m pytest -n 3 --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 smoke:  ## the quick tests, in under a minute
 	$(DEV)

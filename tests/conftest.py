@@ -29,12 +29,20 @@ MINUTES = {
     "test_an_orbit_has_the_same_bits_with_and_without_the_compiler",
 }  # fmt: skip
 
+#: Files that take a minute or more; they come first, so that no worker is left alone with one at the end.
+LONGEST = {
+    "test_kinds.py", "test_shipped.py", "test_heap.py", "test_run_rtl.py", "test_flight_upsets.py",
+    "test_run_resume.py", "test_flight_orbit.py", "test_run_unhappy.py", "test_rtl_faults.py",
+    "test_flight_leak_days.py", "test_codec_fuzz.py", "test_run_replug.py", "test_ahead.py", "test_run_bad_input.py",
+}  # fmt: skip
+
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell starts what it puts into the background
     signal.signal(signal.SIGINT, signal.default_int_handler)  # or no process that a test starts would hear of Ctrl-C
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of compiled physics."""
+    """Mark the tests of compiled physics; begin with the longest files."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
     for item in items:
         names = {item.path.name, getattr(item, "originalname", item.name)}
         if names.isdisjoint(MINUTES) and any(item.path.is_relative_to(room) for room in COMPILED):

@@ -23,6 +23,8 @@ from hil.dictionary.command import export
 from hil.errors import HilError
 from hil.fleet.command import fleet
 from hil.interrupt import Interrupt
+from hil.scenario.command import ScenarioArgument, SeedOption, SetOption, WorkloadOption
+from hil.scenario.command import app as scenario_app
 
 DEFAULT_SCENARIO = "eclipse_pass"
 NOT_EQUAL = 4
@@ -33,7 +35,6 @@ Exit codes: 0 all checks held; 1 a check failed; 2 bad usage or input;
 3 the harness failed (a board is lost); 4 two runs that had to be equal were not."""
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False, help=HELP)
-scenario_app = typer.Typer(no_args_is_help=True, help="Look into scenario files.")
 app.add_typer(boards_app, name="boards")
 add_bench(boards_app)
 app.add_typer(scenario_app, name="scenario")
@@ -44,19 +45,6 @@ app.command()(replay)
 boards_app.command()(conform)
 export.command()(requirements)
 
-ScenarioArgument = Annotated[str, typer.Argument(help="scenario file, or the name of one in fixtures/scenarios")]
-SetOption = Annotated[
-    list[str],
-    typer.Option(
-        "--set",
-        metavar="PATH=VALUE",
-        help="change one value of the scenario, for example satellite.start.soc=0.7; repeatable",
-    ),
-]
-SeedOption = Annotated[int | None, typer.Option(help="seed instead of the scenario's")]
-WorkloadOption = Annotated[
-    Path | None, typer.Option(help="request trace, Azure LLM 2023 format, instead of the scenario's")
-]
 RunArgument = Annotated[Path, typer.Argument(help="run folder")]
 
 
@@ -151,10 +139,11 @@ def run(
         from hil.pace.plan import plan
         from hil.report.terminal import Progress, print_outcome
         from hil.scenario.load import load
+        from hil.scenario.shipped import scenario_path
 
         arguments.check_choice("--place", place, ("host", "board"))
         arguments.check_choice("--wire", wire, ("ring", "full", "off"))
-        loaded = load(arguments.scenario_path(scenario), assignments, seed, workload)
+        loaded = load(scenario_path(scenario), assignments, seed, workload)
         urls = board_urls(boards, [*from_map(hil_map, board), *board])
         marks = arguments.checkpoints(checkpoint)
         arguments.check_within(marks, loaded.scenario.ticks)
@@ -218,20 +207,6 @@ def repair(folder: RunArgument) -> None:
 
     run = mend(arguments.run_folder(folder))
     print(f"{folder}: {run.rows} rows, {run.manifest['status']}")
-
-
-@scenario_app.command()
-def check(
-    scenario: ScenarioArgument,
-    assignments: SetOption = [],  # noqa: B006
-    seed: SeedOption = None,
-    workload: WorkloadOption = None,
-) -> None:
-    """Validate a scenario and print it resolved."""
-    from hil.scenario.load import load
-
-    loaded = load(arguments.scenario_path(scenario), assignments, seed, workload)
-    print(json.dumps(json.loads(loaded.text), indent=1))
 
 
 def _plain(outcome: Any) -> dict[str, Any]:

@@ -8,8 +8,8 @@ import pytest
 import typer
 import yaml
 
-from hil.arguments import scenario_path
 from hil.cli import app
+from hil.scenario.shipped import scenario_path
 
 CI = Path(__file__).resolve().parent.parent / "docs" / "ci"
 FILES = ("github.yml", "gitlab.yml")

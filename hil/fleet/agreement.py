@@ -14,12 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from hil.arguments import FIXTURES
 from hil.compiling import compile_plant
 from hil.errors import RecordError
 from hil.fleet.request import whole_ticks
 from hil.record.disk import replace
 from hil.scenario.load import load
+from hil.scenario.shipped import FIXTURES
 from sim.fleet.spec import FleetSpec
 from sim.kernel import fingerprint
 

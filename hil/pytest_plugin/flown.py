@@ -7,7 +7,6 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from hil.arguments import scenario_path
 from hil.board.replay import ReplayBoard
 from hil.check.verdict import Verdict
 from hil.compare.again import replay_urls
@@ -22,6 +21,7 @@ from hil.record import manifest
 from hil.record.eventlog import Event
 from hil.record.opened import Run, open_run
 from hil.run import Outcome
+from hil.scenario.shipped import scenario_path
 
 
 class Flown:

@@ -8,10 +8,10 @@ from pathlib import Path
 from firmware_py.icd import boards
 from hil import assemble
 from hil import run as running
-from hil.arguments import scenario_path
 from hil.pace.plan import Plan
 from hil.report.terminal import Progress
 from hil.scenario.load import load
+from hil.scenario.shipped import scenario_path
 
 
 def flown(

@@ -20,7 +20,6 @@ import pytest
 from firmware_py.icd import boards
 from hil import assemble
 from hil import run as running
-from hil.arguments import scenario_path
 from hil.board.base import AWAY, DELIVERED, SILENT
 from hil.board.process import ProcessBoard
 from hil.pace.plan import Plan
@@ -28,6 +27,7 @@ from hil.record.opened import Run, open_run
 from hil.record.verify import verify
 from hil.report.terminal import Progress
 from hil.scenario.load import load
+from hil.scenario.shipped import scenario_path
 from tests.hil.command import hil, started
 from tests.hil.meddled import flown
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from hil.arguments import scenario_path
 from hil.board.choice import link_model, make_board
 from hil.board.wiretime import WirePlan, WireTime
 from hil.scenario.load import load
+from hil.scenario.shipped import scenario_path
 
 PERIOD_NS = 100_000_000
 MS = 1_000_000

@@ -19,6 +19,7 @@ from hil.board.returning import ReturningBoard
 from hil.board.rtl.board import RtlBoard
 from hil.board.rtl.option import Waves
 from hil.board.rtl.signal import SignalFault
+from hil.board.stuffing import use_compiled
 from hil.board.wired import WiredBoard
 from hil.checkpoint import read_checkpoint, write_checkpoint
 from hil.errors import ConfigError
@@ -69,8 +70,8 @@ class Parts:
             signals: what strikes the signals of a board in Verilog, by its name.
             waves: which waves of a board in Verilog are wanted, by its name.
         """
-        scenario = loaded.scenario
-        self.scenario = scenario
+        use_compiled()
+        self.scenario = scenario = loaded.scenario
         self.limits: dict[str, float] = scenario.limits.model_dump()
         self.must_exercise: list[str] = scenario.must_exercise
         self.last_tick: int = scenario.ticks
@@ -78,9 +79,8 @@ class Parts:
         self._text = loaded.text
         self._urls = dict(urls)
         self._corrections = corrections or {}
-        self._on_board = on_board
         self._power = dict(power or {})
-        self._capture_mode = capture
+        self._on_board, self._capture_mode = on_board, capture
         self._capture: Capture | None = None
         self._greeting: list[tuple[int, int, bool, bytes]] = []  # frames from before there was a capture
         self._folder: RunFolder | None = None

@@ -20,7 +20,6 @@ from hil.board.wired import WiredBoard
 from hil.board.wiretime import NS_PER_MS, WirePlan, WireTime
 from hil.errors import ConfigError
 from hil.transport.disturbance import FORM, Disturbance, parse
-from sim.streams import stream_key, uniform
 
 KINDS = ("inproc", "pty", "mpy", "rtl", "avr", "qemu")  # of simulated boards
 
@@ -78,6 +77,8 @@ def link_model(seed: int, link: Any, kind: str, period_ms: int) -> LinkModel | N
     takes_time = plan != WirePlan()
     if link.tick_loss == link.sample_loss == link.tick_corruption == 0.0 and not takes_time:
         return None
+    from sim.streams import stream_key, uniform  # numba, 0.35 s to import: only who draws
+
     key0, key1 = stream_key(seed, f"link.{kind}")
 
     def draw(tick: int) -> Sequence[float]:

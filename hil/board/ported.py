@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from hil.board import loss
 from hil.board.base import Board
@@ -16,7 +16,9 @@ from hil.clock import Deadline
 from hil.errors import BoardLost, ConfigError, PortLost
 from hil.transport.base import Transport
 from hil.transport.disturbance import Disturbance
-from hil.transport.proxy import FaultProxy, Receipt
+
+if TYPE_CHECKING:
+    from hil.transport.proxy import FaultProxy, Receipt
 
 NO_TICK = -1
 
@@ -60,6 +62,8 @@ class PortedBoard(Board):
         """Connect, and put fault proxy and tap on the line. Raises what `connect` does."""
         transport = self.connect()
         if self._disturbed is not None:
+            from hil.transport.proxy import FaultProxy  # numba, 0.35 s to import: only who draws
+
             if self._proxy is None:
                 self._proxy = FaultProxy(transport, *self._disturbed, self.kind, self.replug)
             else:

@@ -53,12 +53,12 @@ class RingCapture:
 
     def __init__(self, path: Path, frames: int = RING_FRAMES) -> None:
         self._path = path
-        self._ring: deque[Frame] = deque(maxlen=frames)
+        self._ring: deque[tuple[int, int, bool, bytes]] = deque(maxlen=frames)  # as Frame, which takes longer to make
         self._closed = False
 
     def frame(self, t_ns: int, board: int, outbound: bool, data: bytes) -> None:
         """Take one frame; the oldest one goes."""
-        self._ring.append(Frame(t_ns, board, outbound, data))
+        self._ring.append((t_ns, board, outbound, data))
 
     def close(self) -> None:
         """Write the frames held. Raises RecordError."""
@@ -67,7 +67,7 @@ class RingCapture:
         self._closed = True
         with guarded(self._path), self._path.open("wb") as stream:
             stream.write(_head())
-            stream.writelines(_packet(frame) for frame in self._ring)
+            stream.writelines(_packet(Frame._make(frame)) for frame in self._ring)
 
 
 class FullCapture:

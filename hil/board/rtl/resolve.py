@@ -9,7 +9,6 @@ from fnmatch import fnmatchcase
 from hil.board.rtl.register import Register
 from hil.board.rtl.signal import SignalFault
 from hil.errors import ConfigError
-from sim.streams import stream_key, uniform
 
 
 def resolve(
@@ -19,6 +18,10 @@ def resolve(
 
     Raises ConfigError for a register that there is none of, or a bit that it has not.
     """
+    if not faults:
+        return []
+    from sim.streams import stream_key, uniform  # numba, 0.35 s to import: only who draws
+
     keys = stream_key(seed, f"signal.{board}")
     return [
         _resolved(fault, registers, uniform(*keys, number, 0, 0)[0]) if fault.kind == "flip" else fault

@@ -34,9 +34,8 @@ def run(pytester: pytest.Pytester, checkout: Path, monkeypatch: pytest.MonkeyPat
 
     def go(text: str, *options: str) -> pytest.RunResult:
         pytester.makepyfile(text)
-        return pytester.runpytest_subprocess(
-            "-p", "hil.pytest_plugin", "-p", "no:cacheprovider", "--strict-markers", *options
-        )
+        without = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest")  # the second takes a second to import
+        return pytester.runpytest_subprocess("-p", "hil.pytest_plugin", *without, "--strict-markers", *options)
 
     return go
 

@@ -9,11 +9,11 @@ import pytest
 from firmware_py.icd import boards
 from hil import assemble
 from hil import run as running
-from hil.arguments import scenario_path
 from hil.record.opened import open_run
 from hil.report.terminal import Progress
 from hil.run import Status
 from hil.scenario.load import load
+from hil.scenario.shipped import scenario_path
 
 LAST = 50  # tick after which the watcher is told, and fails
 

@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from hil.arguments import scenario_path
 from hil.errors import ConfigError
 from hil.pace.plan import Plan, parse, plan
 from hil.scenario.load import load
 from hil.scenario.schema import Pacing
+from hil.scenario.shipped import scenario_path
 
 
 @pytest.mark.parametrize(

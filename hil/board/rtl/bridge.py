@@ -32,6 +32,9 @@ async def serve(bench: Any) -> None:
     await power_on(bench, int(os.environ[KIND]), order.div)
     with closing(Instrument(bench, order, exchange)) as board:
         await (_serve_pty(board) if os.environ[PTY] == "1" else _serve_lockstep(board))
+    sys.stdout.flush()
+    with open(os.devnull, "wb") as nowhere:  # Verilator has a last word to print, of no use to anybody
+        os.dup2(nowhere.fileno(), 1)
 
 
 async def power_on(bench: Any, kind: int, div: int) -> None:

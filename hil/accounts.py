@@ -56,12 +56,14 @@ class Accounts:
         return (loss_row(self.losses(), budget, self._period_s),) if self._returning else ()
 
     def disturbed(self) -> dict[str, dict[str, Any]]:
-        """Return what fault proxies really did, by board: how often each kind, and the first receipts."""
-        found = {board.kind: board.receipts() for board in self._boards}
+        """Return what fault proxies were asked for and did, by board: how often each kind, and the first receipts."""
+        found = {board.kind: board.receipts() for board in self._boards if board.disturbances}
+        asked = {board.kind: [one._asdict() for one in board.disturbances] for board in self._boards}
         return {
-            kind: {"counts": Counter(receipt.kind for receipt in receipts),
+            kind: {"asked": asked[kind],
+                   "counts": Counter(receipt.kind for receipt in receipts),
                    "first": [receipt._asdict() for receipt in receipts[:RECEIPTS]]}
-            for kind, receipts in found.items() if receipts
+            for kind, receipts in found.items()
         }  # fmt: skip
 
     def struck(self) -> dict[str, list[dict[str, Any]]]:

@@ -50,6 +50,8 @@ def checkpoints(texts: list[str]) -> dict[int, Path]:
         tick, _, path = text.partition("=")
         if not tick.isdigit() or not path:
             raise ConfigError("--checkpoint", "TICK=FILE", text, "write a tick number and a file")
+        if int(tick) in marks:
+            raise ConfigError("--checkpoint", "each tick once", f"{tick} twice", "name another tick, or one file")
         marks[int(tick)] = Path(path)
     return marks
 

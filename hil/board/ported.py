@@ -106,6 +106,11 @@ class PortedBoard(Board):
             self._cannot_replug()
         self._disturbed = (plan, seed)
 
+    @property
+    def disturbances(self) -> Sequence[Disturbance]:
+        """What the fault proxy was asked for."""
+        return () if self._disturbed is None else self._disturbed[0]
+
     def receipts(self) -> list[Receipt]:
         """Return what the fault proxy has really done."""
         return [] if self._proxy is None else self._proxy.receipts

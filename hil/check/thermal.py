@@ -90,7 +90,7 @@ def _resting(rest: Mask, time_s: Array) -> Mask:
 def minute_rate(signal: Array, time_s: Array) -> Array:
     """Return |change| over each window of 60 s [1/min], one value per window, shape (rows - window,)."""
     if len(signal) < 2:  # no two rows, no rate
-        return signal[:0]
+        return np.zeros(0)
     window = samples_of(RATE_WINDOW_S, time_s)
     return np.abs(signal[window:] - signal[:-window])
 

@@ -51,9 +51,17 @@ def conform(
     except (PortMissing, PortBusy, WrongProtocol, WrongBoard) as error:  # elsewhere bad input; here it is the answer
         print(f"error: {error}", file=sys.stderr)
         raise typer.Exit(NO_SUCH_KIND if isinstance(error, WrongBoard) else NOT_THERE) from error
-    if report is not None:
-        report.write_text(page.render(found), encoding="utf-8")
-    if as_json is not None:
-        as_json.write_text(json.dumps(score.plain(found), indent=1) + "\n", encoding="utf-8")
     terminal.show(found)
+    if as_json is not None:
+        _write("--json", as_json, json.dumps(score.plain(found), indent=1) + "\n")
+    if report is not None:
+        _write("--report", report, page.render(found))
     raise typer.Exit(score.exit_code(found))
+
+
+def _write(option: str, path: Path, text: str) -> None:
+    """Write `text` to `path`, the value of `option`. Raises ConfigError."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(option, "a file that can be written", f"{path}: {error.strerror}", "name another") from error

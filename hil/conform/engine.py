@@ -12,6 +12,7 @@ from hil.conform.subject import Subject
 from hil.conform.table import checks
 from hil.conform.words import said
 from hil.errors import BoardError, BoardLost, PortLost
+from hil.transport.url import without_token
 
 LAST_FRAMES = 8  # of the conversation, kept as evidence
 
@@ -49,7 +50,7 @@ def examine(place: Place, told: Callable[[int, int, Result], None] = lambda *_: 
             told(len(results), len(table), result)
     finally:
         subject.close()
-    return Report(place.url, hello, results, lost)
+    return Report(without_token(place.url), hello, results, lost)
 
 
 def _made(check: Check, subject: Subject, hello: Hello) -> Result:

@@ -133,6 +133,8 @@ def the_faults(bench: Bench, evidence: Evidence) -> Iterator[Faults]:
     faults = Faults(bench.seed)
     yield faults
     evidence.note("faults", faults.receipts)
+    if unused := faults.unused():
+        pytest.fail(f"faults that nothing was opened or flown with: {', '.join(unused)}", pytrace=False)
 
 
 @pytest.fixture(name="board")

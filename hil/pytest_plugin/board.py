@@ -191,11 +191,10 @@ class BoardUnderTest:
         self._recorded_in = path
 
     def close(self) -> None:
-        """Close the port and keep the receipts of the line's faults. Idempotent."""
+        """Close the port. Idempotent."""
         self._board.close()
         if self._capture is not None:
             self._capture.close()
-        self._faults.keep([{"board": self.kind, **receipt._asdict()} for receipt in self._board.receipts()])
 
     def about(self) -> dict[str, Any]:
         """Return who the board is and what was counted, as plain data."""
@@ -213,6 +212,7 @@ class BoardUnderTest:
         if self._hello is None:
             if self._recorded_in is not None:
                 self._tap(self._recorded_in)
+            self._faults.opens(self.kind, self._receipts)
             if self.kind in self._faults.lines:
                 self._board.disturb(self._faults.lines[self.kind], self._faults.seed)
             try:
@@ -223,6 +223,9 @@ class BoardUnderTest:
             if self._with_flight and not self._hello.features & packets.FEATURE_FLIGHT:
                 self._refuse(f"needs flight software on board {self.kind}: its HELLO says that it has none")
         return self._board
+
+    def _receipts(self) -> list[dict[str, Any]]:
+        return [{"board": self.kind, **receipt._asdict()} for receipt in self._board.receipts()]
 
     def _tap(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
+from hil.arguments import check_choice
 from hil.board.replay import ReplayBoard
 from hil.check.verdict import Verdict
 from hil.compare.again import replay_urls
@@ -112,6 +113,7 @@ class Flyer:
         from hil.report.terminal import Progress
         from hil.scenario.load import load
 
+        check_choice("place", place, ("host", "board"))
         path = scenario_path(scenario)
         chosen = seed if seed is not None else self._bench.seed if self._bench.seed_given else None
         loaded = load(path, settings, chosen)
@@ -143,7 +145,7 @@ class Flyer:
             for kind, found in parts.accounts.disturbed().items()
             for receipt in found["first"]
         ]
-        self._faults.keep([*parts.receipts(), *lines])
+        self._faults.flown([*parts.receipts(), *lines])
         about = {"folder": str(outcome.folder), "exit": outcome.exit_code, "error": outcome.error, **outcome.hashes}
         self._evidence.note(f"run.{outcome.folder.name}", about)
 

@@ -12,6 +12,7 @@ from hil.board.probe.channel import Channel, find
 from hil.clock import NS_PER_S, monotonic_ns, sleep_until
 from hil.errors import ConfigError
 from hil.interrupt import Interrupt
+from hil.transport.url import without_token
 
 if TYPE_CHECKING:
     from hil.board.probe.session import Probe
@@ -109,7 +110,7 @@ def _hold(probe: Probe, chosen: Channel, seconds: float, interrupt: Interrupt) -
 
 def _print_head(probe: Probe, url: str, chosen: Channel) -> None:
     serial = f", serial {probe.hello.serial}" if probe.hello.serial else ""
-    print(f"board     {probe.board.kind} at {url}{serial}")
+    print(f"board     {probe.board.kind} at {without_token(url)}{serial}")
     print(f"channel   {chosen.name}: {chosen.row[channel.TEXT]}")
     print(f"range     {chosen.range()}")
 

@@ -153,3 +153,19 @@ def test_begin_on_a_dead_port_is_a_lost_board() -> None:
     Dies.sessions = 11
     with pytest.raises(BoardLost):
         subject.begin()
+
+
+def test_a_token_stands_in_no_report() -> None:
+    report = examine(place("inproc:eps")._replace(url="socket://bench:7001?token=correct-horse"))
+    for text in (page.render(report), json.dumps(score.plain(report))):
+        assert "socket://bench:7001" in text
+        assert "correct-horse" not in text
+
+
+def test_a_report_that_cannot_be_written_is_bad_input_after_the_verdict(tmp_path: Path) -> None:
+    taken = tmp_path / "folder"
+    taken.mkdir()
+    done = hil("boards", "conform", "inproc:eps", "--json", str(taken))
+    assert done.returncode == 2
+    assert "A BOARD" in done.stdout
+    assert "--json: expected a file that can be written" in done.stderr

@@ -66,3 +66,33 @@ def test_a_checkpoint_of_another_run_is_refused(tmp_path: Path) -> None:
     assert refused.returncode == 2
     assert "same scenario" in refused.stderr
     assert not (tmp_path / "two").exists()
+
+
+def test_a_damaged_checkpoint_is_refused(tmp_path: Path) -> None:
+    """One digit of the plant's state is another: such a run would go on from what never was."""
+    mark = tmp_path / "mark.json"
+    short = ("--set", "duration_s=1", "--boards", "inproc")
+    run_json(*short, "--out", str(tmp_path / "one"), "--checkpoint", f"5={mark}")
+    text = mark.read_text(encoding="utf-8")
+    where = text.index(".", text.index('"plant"')) + 1
+    mark.write_text(text[:where] + str((int(text[where]) + 1) % 10) + text[where + 1 :], encoding="utf-8")
+    refused = hil("run", *short, "--resume", str(mark), "--out", str(tmp_path / "two"))
+    assert refused.returncode == 2
+    assert "undamaged" in refused.stderr
+    twice = hil(
+        "run", *short, "--checkpoint", f"5={mark}", "--checkpoint", f"5={mark}2", "--out", str(tmp_path / "two")
+    )
+    assert twice.returncode == 2
+    assert "each tick once" in twice.stderr
+    assert not (tmp_path / "two").exists()
+
+
+def test_a_run_of_one_row_is_judged(tmp_path: Path) -> None:
+    """And a disturbance that never struck stands in its manifest as one that was asked for."""
+    one = ("--set", "duration_s=0.05", "--boards", "inproc", "--disturb", "eps=drop:in:@99999")
+    assert run_json(*one, "--out", str(tmp_path / "run"))["rows"] == 1
+    manifest = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["status"] == "ended"
+    told = manifest["disturbances"]["eps"]
+    assert (told["counts"], told["first"]) == ({}, [])
+    assert [(one["kind"], one["frame"]) for one in told["asked"]] == [("drop", 99999)]

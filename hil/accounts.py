@@ -57,14 +57,15 @@ class Accounts:
 
     def disturbed(self) -> dict[str, dict[str, Any]]:
         """Return what fault proxies were asked for and did, by board: how often each kind, and the first receipts."""
-        found = {board.kind: board.receipts() for board in self._boards if board.disturbances}
-        asked = {board.kind: [one._asdict() for one in board.disturbances] for board in self._boards}
         return {
-            kind: {"asked": asked[kind],
-                   "counts": Counter(receipt.kind for receipt in receipts),
-                   "first": [receipt._asdict() for receipt in receipts[:RECEIPTS]]}
-            for kind, receipts in found.items()
-        }  # fmt: skip
+            board.kind: {
+                "asked": [one._asdict() for one in board.disturbances],
+                "counts": Counter(receipt.kind for receipt in board.receipts()),
+                "first": [receipt._asdict() for receipt in board.receipts()[:RECEIPTS]],
+            }
+            for board in self._boards
+            if board.disturbances
+        }
 
     def struck(self) -> dict[str, list[dict[str, Any]]]:
         """Return what faults at signal level really did, by board."""

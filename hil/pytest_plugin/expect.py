@@ -16,9 +16,9 @@ def holds(expected: Expected, value: float, resolution: float = 0.0) -> bool:
     if isinstance(expected, tuple):
         low, high = expected
         return bool(low <= value <= high)
-    if expected != expected:  # NaN: no value
-        return value != value
     if isinstance(expected, (int, float)):
+        if expected != expected:  # NaN: no value
+            return value != value
         return abs(value - expected) <= resolution / 2.0 * (1.0 + 1e-9)
     return bool(value == expected)
 

@@ -85,14 +85,3 @@ def test_a_damaged_checkpoint_is_refused(tmp_path: Path) -> None:
     assert twice.returncode == 2
     assert "each tick once" in twice.stderr
     assert not (tmp_path / "two").exists()
-
-
-def test_a_run_of_one_row_is_judged(tmp_path: Path) -> None:
-    """And a disturbance that never struck stands in its manifest as one that was asked for."""
-    one = ("--set", "duration_s=0.05", "--boards", "inproc", "--disturb", "eps=drop:in:@99999")
-    assert run_json(*one, "--out", str(tmp_path / "run"))["rows"] == 1
-    manifest = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["status"] == "ended"
-    told = manifest["disturbances"]["eps"]
-    assert (told["counts"], told["first"]) == ({}, [])
-    assert [(one["kind"], one["frame"]) for one in told["asked"]] == [("drop", 99999)]

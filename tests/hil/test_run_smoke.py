@@ -1,7 +1,8 @@
-"""The shortest whole run: what `make smoke` flies."""
+"""The shortest runs: what `make smoke` flies, and one of a single row."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from hil.record.opened import open_run
@@ -18,3 +19,14 @@ def test_a_short_run_is_recorded_judged_and_verifies(tmp_path: Path) -> None:
     assert outcome["verdict"]["passed"] is False
     assert not [row["id"] for row in outcome["verdict"]["rows"] if row["status"] == "FAIL"]
     assert hil("verify", str(out)).returncode == 0
+
+
+def test_a_run_of_one_row_is_judged(tmp_path: Path) -> None:
+    """And a disturbance that never struck stands in its manifest as one that was asked for."""
+    one = ("--set", "duration_s=0.05", "--boards", "inproc", "--disturb", "eps=drop:in:@99999")
+    assert run_json(*one, "--out", str(tmp_path / "run"))["rows"] == 1
+    manifest = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["status"] == "ended"
+    told = manifest["disturbances"]["eps"]
+    assert (told["counts"], told["first"]) == ({}, [])
+    assert [(one["kind"], one["frame"]) for one in told["asked"]] == [("drop", 99999)]

@@ -51,6 +51,14 @@ def test_a_board_that_is_open_is_not_disturbed_any_more() -> None:
     faults.disturb("laser", "drop:0.9")
 
 
+def test_what_is_asked_after_the_flight_is_told() -> None:
+    faults = Faults(1)
+    faults.flown([DONE])
+    faults.plant("thermal.prime_health_a", 0.0, at_s=2.0)
+    with pytest.raises(AssertionError, match="flown with"):
+        faults.assert_activated()
+
+
 def test_what_nobody_is_opened_with_is_an_error_of_the_test(run: Run) -> None:
     """The last one is right: its line is disturbed from the start, and receipts are there while the board is open."""
     result = run(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from hil.errors import ConfigError
 from sim.errors import InputError
 from sim.fleet.run import check_values
 from sim.fleet.spec import FleetSpec, check_spec, satellite_count
+from sim.orbit.arguments import utc
 from sim.orbit.shells import Shell, default_shells, parse_shell
 
 RECORD_S = 60.0  # [s] between two recorded times, rounded to steps
@@ -20,7 +21,8 @@ SHELL_FORM = "KIND:ALTITUDE_KM:ANGLE[:SATELLITES[:PLANES[:THICKNESS_KM]]], for e
 
 #: Beginning of a place that the simulator names, and the option that a person gave for it.
 OPTIONS = {
-    "fleet duration_s": "--hours", "fleet step_s": "--step", "fleet demand": "--demand", "satellites": "--satellites",
+    "epoch_utc": "--epoch", "fleet duration_s": "--hours", "fleet step_s": "--step", "fleet demand": "--demand",
+    "satellites": "--satellites",
     "fleet values": "--set", "fleet array.": "--set", "fleet battery.": "--set", "fleet accelerator.": "--set",
 }  # fmt: skip
 
@@ -54,7 +56,7 @@ def fleet_spec(
     try:
         spec = FleetSpec(
             shells=_shells(satellites, shells),
-            epoch_utc=start.astimezone(UTC),
+            epoch_utc=utc(start),
             duration_s=3600.0 * hours,
             step_s=step_s,
             record_every_steps=_record_every(3600.0 * hours, step_s),
@@ -112,7 +114,9 @@ def _shells(satellites: int | None, texts: Sequence[str]) -> tuple[Shell, ...]:
         raise ConfigError("--shell", SHELL_FORM, texts[open_[0]], "write its satellites, or give --satellites")
     left = (satellites or named) - named
     if left < len(open_) or (left > 0 and not open_):
-        raise ConfigError("--satellites", f"{named} or more, what the shells name", str(satellites), "mend one of them")
+        each = " and one for each that names none" if open_ else ""
+        expected = f"{named + len(open_)}{' or more' if open_ else ''}, what the shells name{each}"
+        raise ConfigError("--satellites", expected, str(satellites), "mend one of them")
     for place, n in enumerate(open_):
         count = left // len(open_) + (1 if place < left % len(open_) else 0)
         counted[n] = parse_shell(f"{texts[n]}:{count}:{_planes(count)}")

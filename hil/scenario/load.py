@@ -19,6 +19,7 @@ from hil.scenario.nearest import nearest
 from hil.scenario.schema import Scenario
 from hil.scenario.source import KeyPath, Place, Source
 from hil.scenario.words import in_words, input_in_words
+from sim.errors import InputError
 
 
 class Loaded:
@@ -113,6 +114,10 @@ def _config_error(error: ValidationError, found: Source) -> ConfigError:
             f"{place}: key `{key}` is missing", "a value for it", "nothing", f"write `{path[-1]}:`{more}"
         )
     what = str(place) if str(place).endswith(f" {key}") else f"{place}: {key or 'the scenario'}"
+    cause = first.get("ctx", {}).get("error")
+    if isinstance(cause, InputError):  # of the simulator: it names the place itself
+        where = f"{what}: {cause.place}" if path else cause.place
+        return ConfigError(where, cause.expected, str(cause.got), f"mend the value{more}")
     return ConfigError(what, in_words(first), input_in_words(first["input"]), f"mend the value{more}")
 
 

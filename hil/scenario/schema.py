@@ -26,6 +26,7 @@ from firmware_py.icd import boards, channel, parameters
 from hil.check.requirement import LIMITS
 from sim import orbit, satellite
 from sim.constants import EARTH_RADIUS_M
+from sim.orbit.arguments import utc
 
 LOWEST_PERIGEE_KM = 150.0  # an orbit below decays within hours, and no drag is modelled
 
@@ -225,6 +226,11 @@ class ScenarioBase(Section):
     pacing: Pacing = Field(default_factory=Pacing)
     faults: list[Fault] = Field(default_factory=list)
     must_exercise: list[str] = Field(default_factory=list)
+
+    @field_validator("epoch")
+    @classmethod
+    def _a_year_of_utc(cls, epoch: datetime) -> datetime:
+        return utc(epoch)
 
     @model_validator(mode="after")
     def _mean_elements_at_the_epoch(self) -> ScenarioBase:

@@ -8,7 +8,7 @@ for all of the Earth instead would make F zero at the terminator, where dawn-dus
 """
 
 import math
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,10 +43,13 @@ def albedo_factors(distance_ratio: float, attitude: Attitude = "edge_on") -> NDA
         attitude: "edge_on" to Sun and Earth, "nadir" (the face looks at the Earth's centre), "sun" or "anti_sun"
             (at the Sun or away from it: front and back of an array).
 
-    Raises InputError for a distance that is not above 1. Source: docs/physics.md section 2.
+    Raises InputError for a distance that is not above 1 and finite, and another attitude. Source:
+    docs/physics.md section 2.
     """
-    if not distance_ratio > 1.0:
+    if not 1.0 < distance_ratio < math.inf:
         raise InputError("distance_ratio", "more than the Earth's radius, above 1", distance_ratio)
+    if attitude not in get_args(Attitude):
+        raise InputError("attitude", " or ".join(get_args(Attitude)), repr(attitude))
     rim_rad = math.acos(1.0 / distance_ratio)
     centre = (np.arange(_RINGS)[:, np.newaxis] + 0.5) * (rim_rad / _RINGS)
     around = (np.arange(_SPOKES)[np.newaxis, :] + 0.5) * (math.tau / _SPOKES)

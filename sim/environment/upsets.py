@@ -20,13 +20,14 @@ from numpy.typing import ArrayLike
 from sim.constants import DAY_S
 from sim.environment.anomaly import SOUTH_ATLANTIC, Region, in_anomaly
 from sim.errors import InputError
-from sim.orbit.arguments import numbers
+from sim.orbit.arguments import numbers, whole
 from sim.orbit.propagate import propagate_j2
 from sim.streams import stream_key, uniform
 
 STREAM = "upsets"
 MOST = 1_000_000  # candidates of one call: a guard against rates in the wrong unit
 _WORD = 4294967296  # 2^32
+LAST_SEED = _WORD * _WORD - 1
 
 
 class Memory(NamedTuple):
@@ -74,7 +75,7 @@ def upsets(
         r_eci_m, v_eci_m_s: (3,) state at the epoch, GCRF.
         epoch_utc: with a time zone.
         memories: what can be hit; a bit is a bit, so a memory is hit by its share of all bits.
-        seed: of the run; with `lane` (which satellite, 0 to 2^32 - 1) it fixes every draw.
+        seed: of the run, 0 to 2^64 - 1; with `lane` (which satellite, 0 to 2^32 - 1) it fixes every draw.
         rates: per bit and second, none below zero.
 
     Raises InputError for no memory or one without bits, a rate, duration, seed or lane that is none, more than a
@@ -87,8 +88,8 @@ def upsets(
             raise InputError(f"rates.{name}", "zero or more", value)
     if numbers("duration_s", duration_s).shape != () or not duration_s >= 0.0:
         raise InputError("duration_s", "zero or more seconds", duration_s)
-    if not 0 <= lane < _WORD:
-        raise InputError("lane", "0 to 2^32 - 1", lane)
+    whole("lane", lane, 0, _WORD - 1)
+    whole("seed", seed, 0, LAST_SEED)
     quiet_s, loud_s = _rates_s(rates, bits)
     draws = _candidates(seed, lane, max(quiet_s, loud_s), float(duration_s))
     t_s = np.array([draw[0] for draw in draws])

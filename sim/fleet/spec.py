@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sim.errors import InputError
+from sim.orbit.arguments import utc
 from sim.orbit.shells import Shell, check_shell
 
 BLOCK = 4096  # satellites in a block: the unit of work, the same whoever runs it
@@ -32,8 +33,7 @@ def check_spec(spec: FleetSpec) -> FleetSpec:
         raise InputError("fleet shells", "at least one", "none")
     for k, shell in enumerate(spec.shells):
         check_shell(shell, f"fleet shell {k}")
-    if spec.epoch_utc.tzinfo is None:
-        raise InputError("fleet epoch_utc", "a time zone", spec.epoch_utc.isoformat())
+    utc(spec.epoch_utc)
     if not 0.0 < spec.step_s <= LONGEST_STEP_S:
         raise InputError("fleet step_s", f"above 0, up to {LONGEST_STEP_S:g} s", spec.step_s)
     if not spec.step_s <= spec.duration_s < 1e9:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sim.errors import InputError
 from sim.kernel import jit
 from sim.optical.beam import LIGHT_M_S, PHOTONS_A_BIT, PLANCK_J_S, WAVELENGTH_M
-from sim.optical.jitter import mean_gain
+from sim.optical.jitter import mean_gain_db
 
 
 class Line(NamedTuple):
@@ -33,13 +33,16 @@ def link_budget(
         transmit_w: [W]. half_angle_rad: beam at 1/e2 [rad]. range_m, aperture_m: [m]. efficiency: of all optics [1].
         rate_bit_s: [bit/s], which needs beam.PHOTONS_A_BIT. jitter_rad: an axis, bias_rad: in all, of the peer [rad].
 
-    Raises InputError for what is not finite or not positive. Source: docs/physics.md section 5, L-1 to L-3.
+    Raises InputError for what is not finite or not positive, and an efficiency above 1. Source:
+    docs/physics.md section 5, L-1 to L-3.
     """
     positive = {"transmit_w": transmit_w, "half_angle_rad": half_angle_rad, "range_m": range_m,
                 "aperture_m": aperture_m, "efficiency": efficiency, "rate_bit_s": rate_bit_s}  # fmt: skip
     for name, value in positive.items():
         if not (math.isfinite(value) and value > 0.0):
             raise InputError(name, "a finite number above 0", value)
+    if efficiency > 1.0:
+        raise InputError("efficiency", "1 at most", efficiency)
     for name, value in (("jitter_rad", jitter_rad), ("bias_rad", bias_rad)):
         if not (math.isfinite(value) and value >= 0.0):
             raise InputError(name, "a finite number, not below 0", value)
@@ -50,7 +53,7 @@ def link_budget(
         Line("space", -space_loss_db(range_m), "dB"),
         Line("receive gain", _db(reach * reach), "dB"),
         Line("optics", _db(efficiency), "dB"),
-        Line("pointing, mean", _db(mean_gain(bias_rad, 0.0, jitter_rad, jitter_rad, half_angle_rad)), "dB"),
+        Line("pointing, mean", mean_gain_db(bias_rad, 0.0, jitter_rad, jitter_rad, half_angle_rad), "dB"),
     )
     received = sum(line.value for line in gains)
     needed = _db(PHOTONS_A_BIT * PLANCK_J_S * LIGHT_M_S / WAVELENGTH_M * rate_bit_s * 1e3)

@@ -14,15 +14,15 @@ MICROVIBRATION_RAD2_HZ = 160e-12  # [rad2/Hz] at f = 0: Olympus, 160/(1 + f2) ur
 
 
 @jit
-def mean_gain(bias_1: float, bias_2: float, sigma_1: float, sigma_2: float, half_angle_rad: float) -> float:
-    """Return the mean irradiance over that on the axis [1], from bias and standard deviation [rad] of two axes.
+def mean_gain_db(bias_1: float, bias_2: float, sigma_1: float, sigma_2: float, half_angle_rad: float) -> float:
+    """Return the mean irradiance over that on the axis [dB], from bias and standard deviation [rad] of two axes.
 
-    `half_angle_rad` [rad] is the beam's at 1/e2. Source: the module's.
+    `half_angle_rad` [rad] is the beam's at 1/e2. Source: the module's. In dB, where no bias is too large for a number.
     """
     square = half_angle_rad * half_angle_rad
     wide_1, wide_2 = square + 4.0 * sigma_1 * sigma_1, square + 4.0 * sigma_2 * sigma_2
     lost = 2.0 * bias_1 * bias_1 / wide_1 + 2.0 * bias_2 * bias_2 / wide_2
-    return square / math.sqrt(wide_1 * wide_2) * math.exp(-lost)
+    return 10.0 * (math.log10(square / math.sqrt(wide_1 * wide_2)) - lost * math.log10(math.e))
 
 
 @jit

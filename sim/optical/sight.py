@@ -16,6 +16,7 @@ from sim.errors import InputError
 from sim.kernel import jit
 from sim.optical.beam import LIGHT_M_S, WAVELENGTH_M
 from sim.optical.geometry import closest_m
+from sim.orbit.arguments import real
 from sim.orbit.frame import azimuth_elevation, triad
 
 Vector = NDArray[np.float64]
@@ -149,7 +150,7 @@ def rows(name: str, value: ArrayLike) -> Vector:
 
     Raises InputError that names `name` and the row otherwise.
     """
-    array = np.atleast_2d(np.asarray(value, np.float64))
+    array = np.atleast_2d(real(name, value))
     if array.ndim != 2 or array.shape[1] != 3:
         raise InputError(name, "shape (n, 3) or (3,)", np.shape(value))
     bad = np.flatnonzero(~np.isfinite(array).all(axis=1))

@@ -157,6 +157,8 @@ def availability(
     count = len(r)
     if len(v) != count or len(sun) != 1:
         raise InputError("v_eci_m_s, r_sun_eci_m", f"({count}, 3) and (3,)", (v.shape, sun.shape))
+    if not isinstance(table, np.ndarray):
+        raise InputError("table", f"an array ({count}, 4) of int64, as plus_grid gives", repr(type(table).__name__))
     if table.shape != (count, len(DIRECTIONS)) or table.dtype != np.int64:
         raise InputError("table", f"({count}, 4) int64", (table.shape, table.dtype))
     if table.max(initial=NOBODY) >= count or table.min(initial=NOBODY) < NOBODY:

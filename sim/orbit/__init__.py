@@ -8,13 +8,15 @@ from sim.orbit.eclipse import illumination
 from sim.orbit.elements import Elements, elements_from_state, state_from_elements
 from sim.orbit.events import eclipse_events
 from sim.orbit.frame import beta_angle_rad
+from sim.orbit.mean_elements import MeanElements
 from sim.orbit.neighbours import initial_neighbours
+from sim.orbit.omm import from_omm
 from sim.orbit.propagate import propagate_j2, propagate_two_body
 from sim.orbit.season import Season, eclipse_season
 from sim.orbit.secular import j2_rates, sun_synchronous_inclination_rad
 from sim.orbit.sgp4_motion import propagate_sgp4, sgp4_teme, start_of_mean_elements
 from sim.orbit.sun import mean_sun_rad, raan_from_ltan_rad, sun_position_eci_m
-from sim.orbit.tle import MeanElements, from_omm, from_tle
+from sim.orbit.tle import from_tle
 
 __all__ = [
     "Elements",

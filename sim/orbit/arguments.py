@@ -19,20 +19,24 @@ LONGEST_S = 100.0 * 365.25 * 86400.0  # [s]
 
 def numbers(place: str, value: ArrayLike) -> NDArray[np.float64]:
     """Return `value` as finite float64 of any shape, () or (n, ...). Raises InputError at `place`. Source: ours."""
-    found = _real(place, value)
+    found = real(place, value)
     if not np.all(np.isfinite(found)):
         bad = found[~np.isfinite(found)].flat[0]
         raise InputError(place, "finite numbers", f"{bad} in an array of shape {found.shape}")
     return found
 
 
-def _real(place: str, value: ArrayLike) -> NDArray[np.float64]:
-    """Return `value` as float64; what numpy would make a number of in silence is refused: half of a complex number, a
-    date, a number of days or of milliseconds, text, and what lies behind a mask."""
+def real(place: str, value: ArrayLike) -> NDArray[np.float64]:
+    """Return `value` as float64 of any shape, () or (n, ...), finite or not. Source: ours.
+
+    Raises InputError at `place` for what numpy would make a number of in silence: half of a complex number, a date, a
+    number of days or of milliseconds, text, and what lies behind a mask.
+    """
     irregular = None
     try:
         given = np.asanyarray(value)
-        if given.dtype.kind in "biufO" and not np.any(np.ma.getmask(given)):
+        texts = given.dtype.kind == "O" and any(isinstance(one, (str, bytes)) for one in given.flat)
+        if given.dtype.kind in "biufO" and not texts and not np.any(np.ma.getmask(given)):
             return np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError) as error:
         irregular = error
@@ -83,6 +87,13 @@ def positive(place: str, value: float) -> float:
     if found.shape != () or not float(found) > 0.0:
         raise InputError(place, "one number above zero", value)
     return float(found)
+
+
+def whole(place: str, value: int, low: int, high: int) -> int:
+    """Return `value`, a whole number of `low` to `high` [1]. Raises InputError, naming `place`. Source: ours."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not low <= value <= high:
+        raise InputError(place, f"a whole number of {low} to {high}", repr(value))
+    return int(value)
 
 
 def utc(epoch_utc: datetime) -> datetime:

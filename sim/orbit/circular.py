@@ -38,7 +38,7 @@ def near_circular_state(
     lean_cos, lean_sin, a_m = 0.0, 0.0, radius_m
     for _ in range(_PASSES):
         state = _lean_state(a_m, lean_cos, lean_sin, inclination_rad, raan_rad, argument_of_latitude_rad)
-        mean_m, cos_m, sin_m = _harmonics(*state)
+        mean_m, cos_m, sin_m = _harmonics(*state, argument_of_latitude_rad)
         if max(abs(mean_m - radius_m), abs(cos_m), abs(sin_m)) < _CLOSE_M:
             return state
         a_m += radius_m - mean_m
@@ -56,12 +56,14 @@ def _lean_state(
     return state_from_elements(Elements(a_m, e, inclination_rad, raan_rad, argp, latitude_rad - argp))
 
 
-def _harmonics(r: NDArray[np.float64], v: NDArray[np.float64]) -> tuple[float, float, float]:
-    """Return the mean distance and its parts that vary as cos u and sin u [m], u the argument of latitude."""
-    elements = elements_from_state(r, v)
+def _harmonics(r: NDArray[np.float64], v: NDArray[np.float64], latitude_rad: float) -> tuple[float, float, float]:
+    """Return the mean distance and its parts that vary as cos u and sin u [m], u the argument of latitude.
+
+    It is `latitude_rad` at the start, from the node that was asked for: an equatorial orbit has none of its own.
+    """
     t_s = np.linspace(0.0, _REVOLUTIONS * revolution_s(r, v), _SAMPLES, endpoint=False)
     positions, _ = propagate_j2(r, v, t_s, step_s=_STEP_S)
-    u = elements.argp_rad + elements.true_anomaly_rad + _swept_rad(positions, r, v)
+    u = latitude_rad + _swept_rad(positions, r, v)
     basis = np.stack([np.ones_like(u), np.cos(u), np.sin(u), np.cos(2.0 * u), np.sin(2.0 * u)], axis=1)
     distance_m = np.sqrt(np.sum(positions * positions, axis=1))
     fit = np.linalg.lstsq(basis, distance_m, rcond=None)[0]

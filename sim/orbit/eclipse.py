@@ -104,8 +104,7 @@ def illumination(
         raise InputError("shape", '"wgs84", "sphere" or "cylinder"', repr(shape))
     r, s = vectors("r_sat_eci_m", r_sat_eci_m), vectors("r_sun_eci_m", r_sun_eci_m)
     r, s = broadcast("r_sat_eci_m and r_sun_eci_m", r, s)
-    positive("sun_radius_m", sun_radius_m)
-    _placed(r, s, positive("earth_radius_m", earth_radius_m), 0.0 if shape == "cylinder" else sun_radius_m)
+    _placed(r, s, positive("earth_radius_m", earth_radius_m), positive("sun_radius_m", sun_radius_m))
     if shape == "cylinder":
         return _cylinder(r, s, earth_radius_m)
     out = np.empty(r.shape[:-1])

@@ -6,14 +6,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sgp4.api import SGP4_ERRORS
 
 from sim.constants import DAY_S, EARTH_RADIUS_M
 from sim.errors import InputError
 from sim.orbit.arguments import closed_orbit, times
+from sim.orbit.mean_elements import MeanElements, said
+from sim.orbit.omm import from_omm
 from sim.orbit.sun import terrestrial_time_jd
 from sim.orbit.teme import teme_to_gcrf
-from sim.orbit.tle import MeanElements, from_omm, from_tle
+from sim.orbit.tle import from_tle
 
 OLDEST_D = 30.0  # [d] between mean elements and the epoch they start a run at: SGP4 is then some 100 km off
 LOWEST_M = EARTH_RADIUS_M + 150e3  # [m] perigee of a run: below, an orbit decays within hours
@@ -32,9 +33,11 @@ def sgp4_teme(elements: MeanElements, since_s: ArrayLike) -> States:
     for row, since in enumerate(asked.ravel()):
         error, r_km, v_km_s = elements.satrec.sgp4_tsince(float(since) / 60.0)
         if error:
-            said = SGP4_ERRORS.get(error, "unknown")
-            raise InputError(f"{elements.text} at {since:g} s", "a state from SGP4", f"its error {error}: {said}")
+            got = f"its error {error}: {said(error)}"
+            raise InputError(f"{elements.text} at {since:g} s", "a state from SGP4", got)
         out[row, :3], out[row, 3:] = r_km, v_km_s
+        if not np.all(np.isfinite(out[row])):
+            raise InputError(f"{elements.text} at {since:g} s", "a state from SGP4", f"{r_km} km")
     out *= 1000.0
     return out[:, :3].reshape((*asked.shape, 3)), out[:, 3:].reshape((*asked.shape, 3))
 
@@ -73,14 +76,17 @@ def start_of_mean_elements(tle: Sequence[str] | None, omm: Mapping[str, Any] | N
     """
     if tle is None:
         elements = from_omm(omm or {})
-    elif len(tle) == 2:
+    elif not isinstance(tle, str) and len(tle) == 2:
         elements = from_tle(tle[0], tle[1])
     else:
-        raise InputError("TLE", "two lines", len(tle))
+        raise InputError("TLE", "two lines", repr(tle))
     age_d = since_epoch_s(elements, epoch_utc) / DAY_S
     if not abs(age_d) <= OLDEST_D:
         expected = f"an epoch within {OLDEST_D:g} days of the elements' own, {elements.epoch_utc:%Y-%m-%dT%H:%M:%SZ}"
         raise InputError(elements.text, expected, f"{age_d:.1f} days")
     r, v = propagate_sgp4(elements, epoch_utc, 0.0)
-    closed_orbit(r, v, lowest_m=LOWEST_M)
+    try:
+        closed_orbit(r, v, lowest_m=LOWEST_M)
+    except InputError as error:
+        raise InputError(f"{elements.text} at {epoch_utc.isoformat()}", error.expected, error.got) from error
     return r, v

@@ -6,6 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import InputError
+from sim.orbit.arguments import whole
+
+MOST = 10_000_000  # satellites: ten times what is filed for (ours)
 
 Angles = tuple[NDArray[np.float64], NDArray[np.float64]]
 
@@ -18,12 +21,10 @@ def walker_angles(satellites: int, planes: int, phasing: int, pattern: str = "de
     """
     if pattern not in ("delta", "star"):
         raise InputError("walker pattern", '"delta" or "star"', repr(pattern))
-    if satellites < 1:
-        raise InputError("walker satellites", "at least 1", satellites)
-    if planes < 1 or satellites % planes:
+    whole("walker satellites", satellites, 1, MOST)
+    if satellites % whole("walker planes", planes, 1, satellites):
         raise InputError("walker planes", f"a divisor of {satellites} satellites", planes)
-    if not 0 <= phasing < planes:
-        raise InputError("walker phasing", f"0 to {planes - 1}", phasing)
+    whole("walker phasing", phasing, 0, planes - 1)
     return walker_places(np.arange(satellites, dtype=np.int64), satellites, planes, phasing, pattern)
 
 

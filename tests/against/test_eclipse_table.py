@@ -45,7 +45,7 @@ def node_of_date_rad(epoch_utc: datetime) -> float:
 
 def season(altitude_km: float, inclination_deg: float, shape: str, raan_rad: float) -> Season:
     radius_m, inclination_rad = 6378137.0 + 1e3 * altitude_km, math.radians(inclination_deg)
-    return eclipse_season(EPOCH, 365, radius_m, inclination_rad, raan_rad, shape=shape, looks_a_day=1)
+    return eclipse_season(EPOCH, 365, radius_m, inclination_rad, raan_rad, shape=shape)
 
 
 @pytest.mark.parametrize(("altitude_km", "inclination_deg", "shape", "days", "longest", "umbra", "sunlit"), ROWS)
@@ -59,6 +59,16 @@ def test_o10_season(
     agrees("O-10", f"longest eclipse, {name}", longest_min, longest, 0.05, unit="min", authority=AUTHORITY)
     agrees("O-10", f"sunlit share, {name}", ours.sunlit_share, sunlit, 2e-4, unit="1", authority=AUTHORITY)
     agrees("O-10", f"umbra, {name}", ours.longest_umbra_s / 60.0, umbra, 0.05, unit="min", authority=AUTHORITY)
+
+
+def test_more_looks_a_day_find_more_days() -> None:
+    """94 days at 600 km are those eclipsed at noon; from 5 May to 8 August, as test_eclipse_season has it, are 96."""
+    ours = raan_from_ltan_rad(18.0, EPOCH)
+    days = [
+        eclipse_season(EPOCH, 365, 6978137.0, math.radians(97.78767), ours, looks_a_day=looks).days
+        for looks in (1, 4, 15)
+    ]
+    assert days == [94, 96, 96]
 
 
 def test_the_grazing_umbra_hangs_on_the_node() -> None:

@@ -51,8 +51,12 @@ def test_l1_the_budget_in_decibels_comes_to_the_same(agrees):
     agrees("L-1", "budget, margin", lines["margin"], 9.710, 0.005, unit="dB", authority=AUTHORITY)
     assert budget_of(jitter_rad=3e-6)["pointing, mean"] == pytest.approx(-0.6446, abs=1e-4)
     assert budget_of(efficiency=0.5)["margin"] == pytest.approx(lines["margin"] - 3.0103, abs=1e-4)
+    # a bias of twenty beams: 8.6859 dB times 20 squared twice over, 10 log10(e) (2 b2 / th2)
+    assert budget_of(bias_rad=300e-6)["pointing, mean"] == pytest.approx(-8.685890 * 400.0, abs=1e-3)
     with pytest.raises(InputError, match="range_m"):
         budget_of(range_m=0.0)
+    with pytest.raises(InputError, match="efficiency: expected 1 at most"):
+        budget_of(efficiency=2.0)
     with pytest.raises(InputError, match="jitter_rad"):
         budget_of(jitter_rad=math.nan)
 
@@ -74,7 +78,7 @@ def test_l3_mean_loss_of_rayleigh_jitter(sigma_urad, loss_db):
 
 @pytest.mark.parametrize(("sigma_urad", "loss_db"), [(1.0, 0.0765), (2.0, 0.2983), (3.0, 0.6446), (5.0, 1.5970)])
 def test_l3_mean_loss_in_closed_form(agrees, sigma_urad, loss_db):
-    got = -10.0 * math.log10(jitter.mean_gain(0.0, 0.0, sigma_urad * 1e-6, sigma_urad * 1e-6, HALF_ANGLE_RAD))
+    got = -jitter.mean_gain_db(0.0, 0.0, sigma_urad * 1e-6, sigma_urad * 1e-6, HALF_ANGLE_RAD)
     agrees("L-3", f"mean loss, {sigma_urad} urad", got, loss_db, 1e-4, unit="dB", authority=AUTHORITY)
 
 
@@ -97,8 +101,8 @@ def test_l3_a_million_draws(agrees, bias, sigma):
     level = np.exp(-2.0 * (off_1 * off_1 + off_2 * off_2) / 15.0**2)
     urad = [value * 1e-6 for value in (*bias, *sigma)]
     name, authority = f"bias {bias}, sigma {sigma} urad", "Monte Carlo, 1e6 draws"
-    agrees("L-3", f"mean gain, {name}", jitter.mean_gain(*urad, HALF_ANGLE_RAD), level.mean(), 3e-3 * level.std(),
-           unit="1", authority=authority)  # fmt: skip
+    gain = 10.0 ** (0.1 * jitter.mean_gain_db(*urad, HALF_ANGLE_RAD))
+    agrees("L-3", f"mean gain, {name}", gain, level.mean(), 3e-3 * level.std(), unit="1", authority=authority)
     if sigma[0] == sigma[1]:
         faded = (level < 10.0**-0.3).mean()
         got = jitter.fade_share(10.0**-0.3, math.hypot(*bias) * 1e-6, urad[2], HALF_ANGLE_RAD)

@@ -69,6 +69,14 @@ def test_t5_fin_over_its_whole_range(agrees):
            relative=True)  # fmt: skip
 
 
+@pytest.mark.parametrize("ratio", [50.0, 500.0, 1e4])
+def test_t5_a_long_fin_under_empty_space(agrees, ratio):
+    """No heat at the tip: T'^2 = (2/5) lambda T^5 at the root, so eta = sqrt(2/(5 lambda)) once the tip is cold."""
+    closed = math.sqrt(0.4 / ratio)
+    agrees("T-5", f"long fin, lambda {ratio:g}", fin.efficiency(ratio, 0.0), closed, 0.01, unit="1",
+           authority="closed form", relative=True)  # fmt: skip
+
+
 def test_a_fin_of_no_length_is_perfect_and_a_warm_sink_makes_it_linear(agrees):
     """Near equilibrium the fin is linear: eta = tanh(m)/m with m^2 = 4 lambda."""
     assert fin.efficiency(0.0, 0.5) == 1.0

@@ -32,7 +32,7 @@ def test_the_temperature_coefficient_is_minus_b_over_t_squared(agrees, kelvin):
     agrees("T-9", f"NTC coefficient at {kelvin:g} K", slope, theirs, 1e-6, unit="1/K", authority=AUTHORITY)
 
 
-@pytest.mark.parametrize("ohm", [0.0, -1.0, math.nan])
+@pytest.mark.parametrize("ohm", [0.0, -1.0, math.nan, math.inf])
 def test_a_resistance_that_no_temperature_has(ohm):
     assert math.isnan(thermistor.temperature_c(ohm, 10000.0, 3950.0))
 

@@ -48,6 +48,8 @@ def test_a_step_between_ticks_cannot(step_s: float) -> None:
 @pytest.mark.parametrize(
     ("bad", "named"),
     [
+        ({"epoch": "1800-01-01T00:00:00Z"}, "--epoch: expected a year"),
+        ({"epoch": "0001-01-01T00:00:00+05:00"}, "--epoch: expected a year"),
         ({"hours": 0.0}, "--hours"),
         ({"hours": float("nan")}, "--hours"),
         ({"hours": float("inf")}, "--hours"),
@@ -57,6 +59,8 @@ def test_a_step_between_ticks_cannot(step_s: float) -> None:
         ({"satellites": 0}, "--satellites"),
         ({"satellites": 10**12}, "at most 10,000,000"),
         ({"shells": ("sso:600:18",)}, "--shell"),
+        ({"shells": ("sso:600:18:3", "inclined:900:30"), "satellites": 3}, "4 or more"),
+        ({"shells": ("sso:600:18:3",), "satellites": 4}, "expected 3, what the shells name, got 4"),
         ({"shells": ("moon:600:18:10",)}, "moon"),
         ({"shells": ("sso:100:18:10",)}, "altitude"),
         ({"shells": ("sso:600:18:10:3",)}, "planes"),

@@ -102,6 +102,7 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:
         ("soc_floor=0.2", "`flight.eps.soc_floor` or `limits.soc_floor`"),
         ("satellite=3", "a map of keys"),
         ("seed.foo=1", "--set seed.foo: seed"),
+        ("epoch=1950-01-01T00:00:00Z", "epoch: epoch_utc: expected a year of 1960 to 2100, got 1950"),
         ("epoch=2026-06-21T00:00:00", "with its zone, for example 2026-06-21T00:00:00Z, got 2026-06-21T00:00:00"),
     ],
 )

@@ -9,6 +9,7 @@ from sim.constants import AU_M
 from sim.environment import sink, view_factor
 from sim.environment.albedo import albedo_factor, albedo_factors
 from sim.environment.flux import solar_flux_w_m2
+from sim.errors import InputError
 
 RATIO_600 = 6971.0 / 6371.0
 
@@ -63,8 +64,14 @@ def test_factor_between_nodes() -> None:
 
 
 def test_no_albedo_inside_the_earth() -> None:
-    with pytest.raises(ValueError, match="radius"):
-        albedo_factors(1.0)
+    for ratio in (1.0, math.inf, math.nan):
+        with pytest.raises(InputError, match="radius"):
+            albedo_factors(ratio)
+
+
+def test_a_face_that_looks_nowhere_known_has_no_albedo() -> None:
+    with pytest.raises(InputError, match="attitude"):
+        albedo_factors(1.1, "sideways")
 
 
 def test_view_factors_at_the_ground() -> None:

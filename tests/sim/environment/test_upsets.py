@@ -127,6 +127,8 @@ def test_place_over_the_earth_against_skyfield() -> None:
         ({"rates": Rates(1.0)}, "rates"),
         ({"duration_s": -1.0}, "duration_s"),
         ({"lane": -1}, "lane"),
+        ({"lane": 0.5}, "lane"),
+        ({"seed": -1}, "seed"),
         ({"epoch_utc": datetime(2026, 1, 1)}, "epoch_utc"),
     ],
 )

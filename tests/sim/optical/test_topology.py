@@ -129,5 +129,9 @@ def test_bad_input_is_named():
         topology.availability(r, v, FAR_SUN, table + 1)
     with pytest.raises(InputError, match="r_eci_m"):
         topology.availability(r * np.nan, v, FAR_SUN, table)
+    with pytest.raises(InputError, match="table"):
+        topology.availability(r, v, FAR_SUN, table.tolist())
+    with pytest.raises(InputError, match="r_eci_m"):
+        topology.availability("here", v, FAR_SUN, table)
     with pytest.raises(InputError, match="steps"):
         topology.availability_over([], table)

@@ -24,6 +24,7 @@ NO_NUMBERS = {
     "dates": np.array(["2026-06-21"] * 3, "datetime64[s]"),
     "milliseconds": np.array([7_000_000, 0, 0], "timedelta64[ms]"),
     "text": ["6978137", "0", "0"],
+    "text in an array of objects": np.array(["6978137", 0.0, 0.0], dtype=object),
     "masked": np.ma.array([7e6, 0.0, 0.0], mask=[False, True, False]),
     "ragged": [7e6, [0.0], 0.0],
     "nothing": None,

@@ -34,3 +34,17 @@ def test_it_starts_where_it_was_asked_to() -> None:
 def test_no_orbit_of_no_size() -> None:
     with pytest.raises(ValueError, match="radius"):
         near_circular_state(0.0, 1.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize("inclination_deg", [0.0, 1e-12, 1e-3, 90.0, 179.9999999, 180.0])
+@pytest.mark.parametrize("raan_deg", [0.0, 77.0, 200.0])
+def test_any_inclination_and_node_gives_a_round_orbit(inclination_deg: float, raan_deg: float) -> None:
+    """On the equator J2 is a stronger point mass: the distance stays. Elsewhere it swings by what theory leaves."""
+    sine = math.sin(math.radians(inclination_deg))
+    r, v = near_circular_state(RADIUS_M, math.radians(inclination_deg), math.radians(raan_deg), math.radians(50.0))
+    positions, _ = propagate_j2(r, v, np.arange(0.0, 5 * 5803.0, 15.0))
+    distance_m = np.linalg.norm(positions, axis=1)
+    assert distance_m.mean() == pytest.approx(RADIUS_M, abs=1.0)
+    assert np.max(np.abs(distance_m - RADIUS_M)) < 1.02 * 1577.8 * sine * sine + 1.0
+    node = np.array([math.cos(math.radians(raan_deg)), math.sin(math.radians(raan_deg)), 0.0])
+    assert node @ r / np.linalg.norm(r) == pytest.approx(math.cos(math.radians(50.0)), abs=1e-9)

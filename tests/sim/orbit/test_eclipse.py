@@ -90,6 +90,7 @@ def test_the_leaf_gives_no_nan_where_a_position_means_nothing() -> None:
         ((7000.0, 0.0, 0.0), SUN, "sphere", "r_sat_eci_m"),
         ((7e6, 0.0, 0.0), (1.0, 0.0, 0.0), "sphere", "r_sun_eci_m"),
         ((7e6, 0.0, 0.0), (0.0, 0.0, 0.0), "cylinder", "r_sun_eci_m"),
+        ((7e6, 0.0, 0.0), (1.496e8, 0.0, 0.0), "cylinder", "r_sun_eci_m"),  # kilometres
     ],
 )
 def test_bad_arguments_are_refused(r: object, sun: object, shape: str, place: str) -> None:

@@ -22,7 +22,8 @@ def test_walker_star_spreads_over_half_a_turn() -> None:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "place"), [((0, 1, 0), "satellites"), ((6, 4, 0), "planes"), ((6, 3, 3), "phasing")]
+    ("numbers", "place"),
+    [((0, 1, 0), "satellites"), ((6, 4, 0), "planes"), ((6, 3, 3), "phasing"), ((6, 3, 1.5), "phasing")],
 )
 def test_walker_refuses(numbers: tuple[int, int, int], place: str) -> None:
     with pytest.raises(InputError, match=place):

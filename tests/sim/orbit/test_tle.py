@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -48,6 +50,7 @@ def with_sum(line: str) -> str:
         (LINE_1, with_sum(LINE_2.replace("0006317", "00x6317")), "TLE line 2: eccentricity", "00x6317"),
         (with_sum(LINE_1.replace("30000-3", "3000x-3")), LINE_2, "TLE line 1: drag term", "3000x-3"),
         (with_sum(LINE_1.replace("26172.5", "26472.5")), LINE_2, "TLE line 1: epoch day", "472.5"),
+        (with_sum(LINE_1.replace("26172.5", "26366.5")), LINE_2, "TLE line 1: epoch day", "366.5"),
         (None, LINE_2, "TLE line 1", "None"),
     ],
 )
@@ -56,6 +59,57 @@ def test_a_bad_line_is_named_with_its_value(line1: str, line2: str, place: str, 
         from_tle(line1, line2)
     assert refused.value.place == place
     assert got in str(refused.value)
+
+
+def damaged() -> Iterator[tuple[str, str, int, str]]:
+    """Each column of either line with each of some characters in it, and its checksum set right."""
+    for line in (1, 2):
+        for column in range(1, 69):
+            for sign in " 09.-+_xeE":
+                lines = [LINE_1, LINE_2]
+                text = lines[line - 1]
+                lines[line - 1] = with_sum(text[: column - 1] + sign + text[column:])
+                yield lines[0], lines[1], line, f"{column}: {sign!r}"
+
+
+def read_by_columns(line1: str, line2: str) -> dict[str, float]:
+    """What the format says the columns mean: decimal fields as they stand, eccentricity and drag with a point set."""
+    drag = line1[53] + "." + line1[54:59].replace(" ", "0") + "e" + line1[59:61].replace(" ", "+")
+    return {
+        "inclo": math.radians(float(line2[8:16])), "nodeo": math.radians(float(line2[17:25])),
+        "ecco": float("." + line2[26:33].replace(" ", "0")), "argpo": math.radians(float(line2[34:42])),
+        "mo": math.radians(float(line2[43:51])), "no_kozai": float(line2[52:63]) * math.tau / 1440.0,
+        "bstar": float(drag.strip()), "epochdays": float(line1[20:32]),
+    }  # fmt: skip
+
+
+def test_a_damaged_line_whose_checksum_holds_is_another_number_or_refused() -> None:
+    taken, places = 0, []
+    for line1, line2, line, what in damaged():
+        try:
+            satrec = from_tle(line1, line2).satrec
+        except InputError as error:
+            places.append((line, error.place))
+            continue
+        taken += 1
+        for name, value in read_by_columns(line1, line2).items():
+            assert getattr(satrec, name) == pytest.approx(value, rel=1e-12, abs=1e-15), f"line {line}, column {what}"
+    assert taken > 200
+    assert len(places) > 600
+    both = ("TLE line 2: satellite number", "TLE")  # two lines that disagree; an orbit within the Earth
+    assert all(f"line {line}" in place or place in both for line, place in places)
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "sign"),
+    [(1, 18, "2"), (1, 33, "x"), (1, 44, "0"), (1, 53, "."), (2, 17, "1"), (2, 43, "."), (2, 52, "-")],
+)
+def test_a_column_that_must_be_blank_is_named(line: int, column: int, sign: str) -> None:
+    lines = [LINE_1, LINE_2]
+    lines[line - 1] = with_sum(lines[line - 1][: column - 1] + sign + lines[line - 1][column:])
+    with pytest.raises(InputError, match="a blank") as refused:
+        from_tle(*lines)
+    assert refused.value.place == f"TLE line {line}: column {column}"
 
 
 def test_an_omm_of_the_same_elements_is_the_same_orbit() -> None:
@@ -72,6 +126,19 @@ def test_an_omm_of_the_same_elements_is_the_same_orbit() -> None:
         ({"INCLINATION": "steep"}, "OMM INCLINATION"),
         ({"MEAN_MOTION": float("nan")}, "OMM MEAN_MOTION"),
         ({"EPOCH": "yesterday"}, "OMM EPOCH"),
+        ({"EPOCH": None}, "OMM EPOCH"),
+        ({"EPOCH": "0001-01-01T00:00:00+05:00"}, "OMM EPOCH"),
+        ({"EPOCH": "1850-01-01T00:00:00"}, "OMM EPOCH"),
+        ({"EPOCH": "2026-366T00:00:00"}, "OMM EPOCH"),
+        ({"EPOCH": "2026-1x2T00:00:00"}, "OMM EPOCH"),
+        ({"CLASSIFICATION_TYPE": "UNCLASSIFIED"}, "OMM CLASSIFICATION_TYPE"),
+        ({"NORAD_CAT_ID": "ISS"}, "OMM NORAD_CAT_ID"),
+        ({"NORAD_CAT_ID": 10**400}, "OMM NORAD_CAT_ID"),
+        ({"REV_AT_EPOCH": 1.5}, "OMM REV_AT_EPOCH"),
+        ({"ELEMENT_SET_NO": "9_9"}, "OMM ELEMENT_SET_NO"),
+        ({"EPHEMERIS_TYPE": [0]}, "OMM EPHEMERIS_TYPE"),
+        ({"MEAN_MOTION_DOT": "nan"}, "OMM MEAN_MOTION_DOT"),
+        ({"MEAN_MOTION_DDOT": "inf"}, "OMM MEAN_MOTION_DDOT"),
         ({"REF_FRAME": "GCRF"}, "OMM REF_FRAME"),
         ({"MEAN_ELEMENT_THEORY": "DSST"}, "OMM MEAN_ELEMENT_THEORY"),
     ],
@@ -80,6 +147,24 @@ def test_a_bad_field_of_an_omm_is_named(change: dict[str, object], place: str) -
     with pytest.raises(InputError) as refused:
         from_omm({**OMM, **change})
     assert refused.value.place == place
+
+
+@pytest.mark.parametrize(
+    "epoch", ["2026-172T12:00:00.000", "2026-172T14:00:00+02:00", "2026-06-21T12:00:00Z", datetime(2026, 6, 21, 12)]
+)
+def test_an_epoch_of_an_omm_may_be_written_in_either_way(epoch: object) -> None:
+    assert from_omm({**OMM, "EPOCH": epoch}).epoch_utc == EPOCH
+
+
+def test_what_is_no_map_is_no_omm() -> None:
+    with pytest.raises(InputError, match="OMM: expected a map"):
+        from_omm(None)
+
+
+def test_a_catalogue_number_of_nine_digits_is_told_as_it_is() -> None:
+    elements = from_omm({**OMM, "NORAD_CAT_ID": 123456789})
+    assert elements.text == "OMM of 123456789"
+    assert np.array_equal(sgp4_teme(elements, 60.0)[0], sgp4_teme(from_omm(OMM), 60.0)[0])
 
 
 def test_a_missing_field_of_an_omm_is_named() -> None:

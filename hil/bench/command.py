@@ -27,6 +27,8 @@ def scan(
     from hil.bench import scan as scanning
     from hil.bench.machine import Machine
 
+    if generate is not None:
+        scanning.check_free(generate)
     machine = Machine()
     found = scanning.look(machine, (lambda url: asking.ask(url, wait)) if identify else None)
     for line in scanning.lines(found, machine):

@@ -115,6 +115,7 @@ def _modem_manager(machine: Machine, matters: bool) -> Iterator[Finding]:
 
 
 def _map(machine: Machine, hwmap: HardwareMap, ports: Sequence[Port]) -> Iterator[Finding]:
+    taken: dict[str, str] = {}  # port: who has it by an earlier line of the map
     for number, entry in enumerate(hwmap.entries):
         if not entry.connected:
             continue
@@ -123,6 +124,9 @@ def _map(machine: Machine, hwmap: HardwareMap, ports: Sequence[Port]) -> Iterato
             address = url.parse(port_of(entry, ports)).address
         except PortMissing as error:
             yield Finding(BAD, f"{where}: not there, found {error.got}", error.remedy)
+            continue
+        if (other := taken.setdefault(machine.resolved(address), where)) != where:
+            yield Finding(BAD, f"{where}: {address} is also that of {other}", "give one of them its own port")
             continue
         if "://" in address or machine.exists(address):
             yield Finding(GOOD, f"{where} is {address}")

@@ -42,7 +42,7 @@ class Entry(_Strict):
     product: str = ""
     runner: str = ""  # what flashes it
     serial: str | None = None  # path of its port
-    baud: int | None = Field(default=None, gt=0)  # [bit/s]
+    baud: int | None = Field(default=None, gt=0, strict=True)  # [bit/s]
     vid_pid: str | None = Field(default=None, pattern=r"^[0-9a-fA-F]{4}:[0-9a-fA-F]{4}$")
     url: str | None = None  # any pyserial URL, instead of all of the above
     power_cycle: str | None = None  # command that takes its power away and gives it back

@@ -49,6 +49,10 @@ class Machine:
         """Return whether the path `device` is there."""
         return self._at(device).exists()
 
+    def resolved(self, address: str) -> str:
+        """Return what a path of a port leads to, links followed; a URL as it is."""
+        return address if "://" in address else str(self._at(address).resolve())
+
     def rights(self, device: str) -> Rights | None:
         """Return who may open `device`, None when it is not there."""
         path = self._at(device)

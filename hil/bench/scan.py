@@ -64,6 +64,12 @@ def lines(found: Sequence[Found], machine: Machine) -> list[str]:
     return told
 
 
+def check_free(path: Path) -> None:
+    """Raise ConfigError when `path` exists: before any port is asked, which takes seconds each."""
+    if path.exists():
+        raise ConfigError(f"map {path}", "a name for a new file", "it exists", "choose another name")
+
+
 def write_map(found: Sequence[Found], path: Path) -> None:
     """Write a map of what was found. Raises ConfigError when `path` exists: people mend their maps by hand."""
     if not found:

@@ -41,13 +41,16 @@ def board_urls(default: str, chosen: Sequence[str]) -> dict[str, str]:
     """Return board name to URL from `--boards KIND` and `--board NAME=URL`s. Raises ConfigError."""
     if default not in KINDS:
         raise ConfigError("--boards", f"one of {', '.join(KINDS)}", default, "name one of them")
-    urls = dict.fromkeys(boards.NAMES, f"{default}:")
+    urls, named = dict.fromkeys(boards.NAMES, f"{default}:"), set()
     for choice in chosen:
         name, equals, url = choice.partition("=")
         if not equals or not url or name not in urls:
             raise ConfigError(
                 "--board", f"NAME=URL with NAME one of {', '.join(boards.NAMES)}", choice, "write NAME=URL"
             )
+        if name in named:
+            raise ConfigError("--board", "each board once", f"{name} twice", "leave one of them out")
+        named.add(name)
         urls[name] = url
     return urls
 

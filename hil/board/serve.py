@@ -82,7 +82,7 @@ def main(arguments: list[str] | None = None) -> int:
             parser.error(f"argument --link: expected a free name or a symlink, got {options.link} ({error.strerror})")
         print(names.said(port.path), flush=True)
         if not options.owned:
-            asked = "; it asks for the token: add ?token=WORD" if options.tcp and options.token else ""
+            asked = "; it asks for the token: add ?token=WORD" if options.tcp and _token(options) else ""
             print(f"board {options.kind} is served there; Ctrl-C ends it{asked}", flush=True)
         _serve_plugged(agent, port, options, names)
     except KeyboardInterrupt:
@@ -121,12 +121,18 @@ def _serve_plugged(first: Agent, port: Port, options: argparse.Namespace, names:
 
 def _port(options: argparse.Namespace) -> Port:
     if options.tcp is None:
+        if options.token is not None:
+            raise ValueError("argument --token: nobody asks for it on a PTY, only with --tcp")
         return Pty()
     if options.link:
         raise ValueError("argument --link: a TCP port has no path to link to")
     from hil.board.tcp import TcpPort  # where needed, like flight software below
 
-    return TcpPort(options.tcp, options.token)
+    return TcpPort(options.tcp, _token(options))
+
+
+def _token(options: argparse.Namespace) -> str:
+    return os.environ.get("HIL_TOKEN", "") if options.token is None else str(options.token)
 
 
 def _agent(options: argparse.Namespace, boot: int) -> Agent:
@@ -164,7 +170,7 @@ def _parser() -> argparse.ArgumentParser:
         help="serve on the network instead; PORT alone is for this machine only, 0 any free one",
     )
     parser.add_argument(
-        "--token", metavar="WORD", default=os.environ.get("HIL_TOKEN", ""),
+        "--token", metavar="WORD",
         help="what a host must show with --tcp; needed when others can reach the port; default $HIL_TOKEN",
     )  # fmt: skip
     parser.add_argument("--flight", action="store_true", help="place flight software on the board")

@@ -46,12 +46,21 @@ def recorded(path: Path, workload: Path | None) -> Recorded:
 def replay(run: Recorded, out: Path | None, watcher: Watcher, interrupted: Callable[[], bool]) -> Replayed:
     """Fly the recorded scenario again into `out`. Raises HilError before anything is made."""
     parts = Parts(
-        run.scenario, replay_urls(run.path), on_board=run.manifest.get("placement") == "board", capture="ring"
-    )
+        run.scenario, replay_urls(run.path), on_board=run.manifest.get("placement") == "board", capture="ring",
+        corrections=_calibration(run.manifest),
+    )  # fmt: skip
     target = out if out is not None else next_folder(f"{run.scenario.scenario.name}-replay")
     outcome = execute(parts, target, watcher=watcher, interrupted=interrupted, checkpoints={})
     departed = [board.departed for board in parts.boards if isinstance(board, ReplayBoard) and board.departed]
     return Replayed(outcome, departed[0] if departed else None, run.manifest["record_hash"])
+
+
+def _calibration(said: dict[str, Any]) -> dict[str, dict[str, tuple[float, float]]]:
+    """Return gain and offset by channel, by board: on the wire are the counts from before they were put right."""
+    return {
+        board["kind"]: {name: (gain, offset) for name, (gain, offset) in board["calibration"].items()}
+        for board in said["boards"]
+    }
 
 
 def replay_urls(folder: Path) -> dict[str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Mapping
+from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -143,7 +144,7 @@ class BoardUnderTest:
             self.step()
         row = (self._sensors | self._actuators).get(name)
         resolution = 0.0 if row is None else row[channel.SCALE]
-        for left in range(round(within_s * 1000.0 / PERIOD_MS), -1, -1):
+        for left in _ticks_left(within_s):
             value = self.read(name) if self.sample is not None else float("nan")
             if expect.holds(expected, value, resolution):
                 return self.time_s
@@ -164,7 +165,7 @@ class BoardUnderTest:
 
     def _await_event(self, event: str | int, within_s: float, after: int) -> Seen:
         number = event_number(event)
-        for left in range(round(within_s * 1000.0 / PERIOD_MS), -1, -1):
+        for left in _ticks_left(within_s):
             found = next((seen for seen in self.events[after:] if seen.number == number), None)
             if found is not None:
                 return found
@@ -250,3 +251,10 @@ def event_number(event: str | int) -> int:
         if row[2] == event:
             return int(row[0])
     raise ConfigError("event", "a name of docs/icd.md", f"`{event}`", "mend the name")
+
+
+def _ticks_left(within_s: float) -> range:
+    """Return the ticks still to come at each look, the last one 0. ValueError for no time: that would be no look."""
+    if not 0.0 <= within_s < inf:
+        raise ValueError(f"within_s: expected 0 or more simulated seconds, got {within_s:g}")
+    return range(round(within_s * 1000.0 / PERIOD_MS), -1, -1)

@@ -57,6 +57,13 @@ def test_a_board_that_is_not_there_creates_nothing(tmp_path: Path, board: str, s
     assert not (tmp_path / "run").exists()
 
 
+def test_a_board_that_is_chosen_twice_is_refused(tmp_path: Path) -> None:
+    done = hil("run", "--board", "eps=inproc:", "--board", "eps=pty:", "--out", str(tmp_path / "run"))
+    assert done.returncode == 2
+    assert "--board: expected each board once, got eps twice" in done.stderr
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_scenario_that_is_not_there_names_the_nearest() -> None:
     done = hil("scenario", "check", "eclipse_pas")
     assert done.returncode == 2

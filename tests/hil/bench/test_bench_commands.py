@@ -61,6 +61,21 @@ def test_a_run_takes_its_board_from_the_map(tmp_path: Path, eps: Path) -> None:
     assert listed.stdout.splitlines()[1].split() == ["eps", "left", "yes", str(eps), "free"]
 
 
+def test_a_run_with_calibration_is_replayed_with_it(tmp_path: Path, eps: Path) -> None:
+    """On the wire are the board's own counts: without the calibration of the run the flight software would part."""
+    path = map_of(
+        tmp_path, f"connected: true, id: left, kind: eps, serial: {eps}, calibration: {{bus_voltage: {{offset: 3.0}}}}"
+    )
+    then, now = tmp_path / "then", tmp_path / "now"
+    short = ("--boards", "inproc", "--hil-map", str(path), "--set", "duration_s=5", "--no-report", "--wire", "full")
+    assert hil("run", *short, "--out", str(then)).returncode == 1
+    again = hil("replay", str(then), "--out", str(now), "--json")
+    assert again.returncode == 0, again.stderr
+    assert json.loads(again.stdout)["equal"] is True
+    boards = [json.loads((folder / "manifest.json").read_text())["boards"][0] for folder in (then, now)]
+    assert boards[0]["calibration"] == boards[1]["calibration"] == {"bus_voltage": [1.0, 3.0]}
+
+
 def test_a_map_whose_board_is_not_there_starts_nothing(tmp_path: Path) -> None:
     path = map_of(tmp_path, "connected: true, id: left, kind: eps, serial: /dev/no-such")
     done = hil("run", "--hil-map", str(path), "--out", str(tmp_path / "run"))

@@ -91,6 +91,20 @@ def test_a_map_whose_boards_are_not_there(tmp_path: Path) -> None:
     assert not [one for one in findings if "away" in one.what]
 
 
+def test_two_boards_of_a_map_at_one_port(tmp_path: Path) -> None:
+    there = machine(tmp_path, [PICO])
+    (tmp_path / "dev/bench-left").symlink_to(tmp_path / "dev/ttyACM0")
+    path = tmp_path / "map.yaml"
+    path.write_text(
+        f"- {{connected: true, id: {PICO.serial}, kind: eps}}\n"
+        "- {connected: true, id: left, kind: laser, url: /dev/bench-left}\n"
+        "- {connected: true, id: far, kind: payload, url: 'socket://h:1'}\n"
+    )
+    findings = examine(there, load(path))
+    assert told(findings, f"laser `left`: /dev/bench-left is also that of {path}:1: eps").grade == BAD
+    assert told(findings, "payload `far`").grade == GOOD
+
+
 def test_udev_rules_of_a_map(tmp_path: Path) -> None:
     path = tmp_path / "map.yaml"
     path.write_text(

@@ -70,6 +70,7 @@ def test_our_keys(tmp_path: Path) -> None:
         ("- connected: true\n  id: a\n  kind: espresso\n", 3, "'eps', 'radiator', 'laser' or 'payload'"),
         ("- connected: true\n  id: a\n  vid_pid: '2e8a'\n", 3, "vid_pid"),
         ("- connected: true\n  id: a\n  baud: 0\n", 3, "greater than 0"),
+        ("- connected: true\n  id: a\n  baud: true\n", 3, "a valid integer"),
         (
             "- connected: true\n  id: a\n  kind: eps\n  calibration:\n    bus_volt: {gain: 2}\n", 5,
             "a sensor of eps, got `bus_volt`; did you mean `bus_voltage`?",

@@ -14,6 +14,7 @@ from hil.board.session import Session
 from hil.errors import ConfigError, WrongProtocol
 from hil.transport.memory import MemoryTransport
 from tests.hil.bench.fake import BUILT_IN, OTHER_TWIN, PICO, TWIN, machine
+from tests.hil.command import hil
 
 
 def hello(kind: str = "eps") -> Hello:
@@ -69,6 +70,14 @@ def test_a_map_is_not_overwritten_and_not_written_empty(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="it exists"):
         write_map([Found(PICO)], path)
     assert path.read_text() == "mine"
+
+
+def test_a_map_that_exists_is_refused_before_any_port_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text("mine")
+    done = hil("boards", "scan", "--identify", "--generate", str(tmp_path / "map.yaml"))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "it exists" in done.stderr
 
 
 def test_a_hello_in_words() -> None:

@@ -145,6 +145,13 @@ def test_served_from_the_command_line() -> None:
     assert hello.serial == "pty-eps"
 
 
+def test_a_token_that_nobody_would_ask_for_is_refused() -> None:
+    command = [sys.executable, "-m", "hil.board.serve", "eps", "--token", TOKEN]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=5.0 * WAIT_S)
+    assert done.returncode == 2
+    assert "--token: nobody asks for it on a PTY" in done.stderr
+
+
 def rfc2217_server(listener: socket.socket, agent: Agent) -> None:
     """Serve one host by pyserial's own server side of RFC 2217 over its loop:// port."""
     from serial import rfc2217, serial_for_url

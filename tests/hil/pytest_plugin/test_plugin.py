@@ -254,6 +254,8 @@ def test_helpers_on_simulated_time(run: Run) -> None:
         assert (told.p1, told.p2) == (101, 1)
         with pytest.raises(AssertionError, match="expected event bus_low within 0 s"):
             board.await_event("bus_low", within_s=0.0)
+        with pytest.raises(ValueError, match="within_s: expected 0 or more simulated seconds, got -1"):
+            board.await_event("bus_low", within_s=-1.0)
 
     def test_lines(board, faults):
         faults.disturb("eps", "duplicate:in:@2")

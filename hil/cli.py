@@ -178,13 +178,15 @@ def run(
 
 @app.command()
 def verify(folder: RunArgument) -> None:
-    """Recompute the hashes of a run from its record; exit 4 when they differ."""
+    """Recompute the hashes of a run from its record and judge it again; exit 4 when anything differs."""
+    from hil.record.judged import judged
     from hil.record.verify import verify as recompute
 
-    found = recompute(arguments.run_folder(folder))
-    for line in found.lines():
-        print(line)
-    raise typer.Exit(0 if found.equal else NOT_EQUAL)
+    path = arguments.run_folder(folder)
+    found = (recompute(path), judged(path))
+    for part in found:
+        print("\n".join(part.lines()))
+    raise typer.Exit(0 if all(part.equal for part in found) else NOT_EQUAL)
 
 
 @app.command()

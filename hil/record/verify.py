@@ -13,29 +13,29 @@ NAMES = ("schema_hash", "wire_hash", "truth_hash", "record_hash", "rows", "event
 
 
 class Difference(NamedTuple):
-    """One hash or count that the manifest says and the record does not give."""
+    """One thing that the folder says and its record does not give."""
 
     name: str
-    said: Any  # in the manifest
+    said: Any  # in the manifest, or verdict.json
     found: Any  # from the record
 
 
 class Verification(NamedTuple):
-    """The outcome: what was computed, and each thing in which the manifest says something else."""
+    """The outcome: what was computed, and each thing in which the folder says something else."""
 
     found: dict[str, Any]
     differences: tuple[Difference, ...]
 
     @property
     def equal(self) -> bool:
-        """Say whether the record is what its manifest says."""
+        """Say whether the record is what its folder says."""
         return not self.differences
 
     def lines(self) -> list[str]:
-        """Return what a person is told: every value found, and beside each one that differs what the manifest says."""
+        """Return what a person is told: every value found, and beside each one that differs what the folder says."""
         said = {difference.name: difference.said for difference in self.differences}
         return [
-            f"{name:12} {value}" + (f"  DIFFERS: the manifest says {said[name]}" if name in said else "")
+            f"{name:12} {value}" + (f"  DIFFERS: the folder says {said[name]}" if name in said else "")
             for name, value in self.found.items()
         ]
 

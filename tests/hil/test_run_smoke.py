@@ -21,6 +21,31 @@ def test_a_short_run_is_recorded_judged_and_verifies(tmp_path: Path) -> None:
     assert hil("verify", str(out)).returncode == 0
 
 
+def test_a_verdict_that_the_record_does_not_give_is_found(tmp_path: Path) -> None:
+    """A run of two seconds fails for want of exercise; whoever writes that it passed is found out."""
+    out = tmp_path / "run"
+    run_json("--boards", "inproc", "--set", "duration_s=2", "--out", str(out))
+    verdict, manifest = out / "verdict.json", out / "manifest.json"
+    told, about = verdict.read_text(encoding="utf-8"), manifest.read_text(encoding="utf-8")
+    assert hil("verify", str(out)).returncode == 0
+    plain = json.loads(told)
+    lies = {
+        "passed": ({**plain, "passed": True}, about),
+        "exercised": ({**plain, "rows": [{**row, "status": "PASS"} for row in plain["rows"]], "passed": True}, about),
+        "required": ({**plain, "rows": [{**row, "required": False} for row in plain["rows"]], "passed": True}, about),
+        "shorter": ({**plain, "rows": plain["rows"][:3]}, about),
+        "none": (None, about),
+        "exit": (plain, about.replace('"exit": 1', '"exit": 0')),
+    }
+    for name, (lie, said) in lies.items():
+        verdict.write_text("" if lie is None else json.dumps(lie), encoding="utf-8")
+        manifest.write_text(said, encoding="utf-8")
+        done = hil("verify", str(out))
+        assert done.returncode == 4, name
+        assert ("exit         1  DIFFERS: the folder says 0" if name == "exit" else "verdict") in done.stdout, name
+        assert "DIFFERS" in done.stdout, name
+
+
 def test_a_run_of_one_row_is_judged(tmp_path: Path) -> None:
     """And a disturbance that never struck stands in its manifest as one that was asked for."""
     one = ("--set", "duration_s=0.05", "--boards", "inproc", "--disturb", "eps=drop:in:@99999")

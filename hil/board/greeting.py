@@ -7,13 +7,17 @@ from hil.board.base import Hello
 from hil.board.session import Session
 from hil.clock import Deadline
 from hil.errors import WrongBoard, WrongDictionary, WrongProtocol
+from hil.transport import token
 from hil.transport.base import Transport
 
 ASK_AGAIN_S = 0.25  # [s] a board may still be starting when it is first asked
 
 
 def greet(transport: Transport, session: Session, seconds: float) -> Hello:
-    """Ask until a HELLO comes, `seconds` at most. Raises WrongProtocol saying what came instead, or PortLost."""
+    """Ask until a HELLO comes, `seconds` at most. Raises WrongProtocol saying what came instead, or PortLost.
+
+    Of a port server that does not let us in: PortBusy with the host that is there, or PortMissing for want of a token.
+    """
     deadline = Deadline(seconds)
     heard = b""
     _, frame = session.request(packets.HELLO, packets.HELLO_ASK, b"")
@@ -24,6 +28,8 @@ def greet(transport: Transport, session: Session, seconds: float) -> Hello:
             transport.write(b"\0" + frame)
             continue
         heard = (heard + data)[:64]
+        token.turned_away(transport.name, heard)
+        token.wanted(transport.name, heard)
         session.receive(data)
         if session.hellos:
             hello = session.hellos.pop()

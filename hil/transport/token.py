@@ -34,6 +34,19 @@ def fits(said: bytes, token: str) -> bool:
     return hmac.compare_digest(said, line(token))
 
 
+def turned_away(name: str, heard: bytes) -> None:
+    """Raise PortBusy when `heard` of port `name` begins with a server's word that another host is there."""
+    if heard.startswith(BUSY) and heard.endswith(b"\n"):
+        raise PortBusy(name, heard[len(BUSY) :].decode("ascii", "replace").strip())
+
+
+def wanted(name: str, heard: bytes) -> None:
+    """Raise PortMissing when `heard` of port `name`, opened without a token, is a server's word that it wants one."""
+    if heard == REFUSED:
+        got = "a refusal"
+        raise PortMissing(f"port {name}", "to be let in without a token", got, "add its token: ?token=WORD")
+
+
 def present(transport: Transport, token: str) -> None:
     """Send `token` and see it granted. Raises PortMissing or PortBusy."""
     deadline = Deadline(ANSWER_S)
@@ -44,8 +57,7 @@ def present(transport: Transport, token: str) -> None:
             said += transport.read(deadline)
     except PortLost as error:
         said = said or error.got.encode()
-    if said.startswith(BUSY):
-        raise PortBusy(transport.name, said[len(BUSY) :].decode("ascii", "replace").strip())
+    turned_away(transport.name, said)
     if said != GRANTED:
         got = "a refusal" if said == REFUSED else repr(said.decode("ascii", "replace")) if said else "silence"
         remedy = "compare it with the --token of `hil boards serve --tcp`; a server without one wants none"

@@ -19,7 +19,7 @@ from hil.bench import identify
 from hil.board.tcp import TcpPort
 from hil.board.usb.port import PortBoard
 from hil.clock import Deadline
-from hil.errors import PortBusy, PortMissing, WrongProtocol
+from hil.errors import PortBusy, PortMissing
 
 TOKEN = "correct-horse"
 WAIT_S = 5.0  # [s] only what is broken takes so long
@@ -82,8 +82,8 @@ def test_a_wrong_token_is_refused_and_the_board_stays_for_the_right_one(served: 
     with pytest.raises(PortMissing, match="a refusal") as caught:
         identify.ask(f"{path}?token=correct-hors3", WAIT_S)
     assert "hors3" not in str(caught.value)
-    with pytest.raises(WrongProtocol, match="token refused"):
-        identify.ask(path, 0.5)
+    with pytest.raises(PortMissing, match="add its token"):
+        identify.ask(path, WAIT_S)
     assert identify.ask(f"{path}?token={TOKEN}", WAIT_S).serial == "on-the-net"
 
 
@@ -103,8 +103,18 @@ def test_a_second_host_is_told_who_is_there(served: Callable[[str], TcpPort]) ->
         first.sendall(f"token {TOKEN}\n".encode())
         assert first.recv(100) == b"token ok\n"
         peer = "{}:{}".format(*first.getsockname())
-        with pytest.raises(PortBusy, match=peer):
-            identify.ask(f"{port.path}?token={TOKEN}", WAIT_S)
+        for host in (f"{port.path}?token={TOKEN}", port.path):  # one that does not know of the token is told, too
+            with pytest.raises(PortBusy, match=peer):
+                identify.ask(host, WAIT_S)
+
+
+def test_a_second_host_of_a_port_without_token_is_told_who_is_there(served: Callable[[str], TcpPort]) -> None:
+    port = served("")
+    with closing(socket.create_connection(address(port), WAIT_S)) as first:
+        with pytest.raises(PortBusy, match="{}:{}".format(*first.getsockname())):
+            identify.ask(port.path, WAIT_S)
+        with pytest.raises(PortBusy):
+            PortBoard("eps", port.path).open()
 
 
 def test_a_port_for_this_machine_needs_no_token(served: Callable[[str], TcpPort]) -> None:

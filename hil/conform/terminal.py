@@ -6,27 +6,32 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from hil.clock import Deadline
 from hil.conform.check import FAILED, HELD, NOT_RUN, SKIPPED, Result
 from hil.conform.engine import Report
 from hil.conform.score import board, exit_code, scores
 
 STYLE = {HELD: "bold green", FAILED: "bold white on red", SKIPPED: "yellow", NOT_RUN: "magenta"}
+SAID_EVERY_S = 30.0  # [s] between two lines of a log
 FRAMES = 4  # of the evidence; the reports have more
 HEX = 96  # digits of a frame
 
 
 class Progress:
-    """One line that says which check is under way; nothing on what is no terminal."""
+    """One line that says how far it is; in a log a line now and then: a slow board takes many minutes."""
 
-    def __init__(self) -> None:
-        self._console = Console(stderr=True)
+    def __init__(self, console: Console | None = None, every_s: float = SAID_EVERY_S) -> None:
+        self._console = console or Console(stderr=True)
+        self._every_s, self._next = every_s, Deadline(every_s)
 
     def told(self, number: int, of: int, result: Result) -> None:
         """Take note of a check that has ended."""
+        line = f"{number:4}/{of} {result.check.id:18}{result.status:8}"
         if self._console.is_terminal:
-            end = "\n" if number == of else ""
-            line = f"\r{number:4}/{of} {result.check.id:18}{result.status:8}"
-            self._console.print(line, end=end, markup=False, highlight=False)
+            self._console.print(f"\r{line}", end="\n" if number == of else "", markup=False, highlight=False)
+        elif self._next.expired:
+            self._console.print(line.rstrip(), markup=False, highlight=False)
+            self._next = Deadline(self._every_s)
 
 
 def show(report: Report, console: Console | None = None) -> None:

@@ -2,15 +2,17 @@
 
 import json
 import re
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from firmware_py.board.agent import Agent
 from hil.cli import main
-from hil.conform import page, score
-from hil.conform.check import SKIPPED
+from hil.conform import page, score, terminal
+from hil.conform.check import HELD, SKIPPED, Check, Result
 from hil.conform.engine import Report, examine
 from hil.conform.place import place
 from hil.conform.subject import Subject
@@ -31,6 +33,18 @@ def test_a_board_that_holds_exits_0_and_writes_both_reports(tmp_path: Path) -> N
     assert {one["status"] for one in told["checks"]} == {"HELD", "SKIPPED"}
     assert all(one["reason"] for one in told["checks"] if one["status"] == "SKIPPED")
     assert "CFM-TICK-006" in html.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("every_s", "lines"), [(0.0, ["   1/3 CFM-TICK-006      HELD", "   2/3 CFM-TICK-006      HELD"]), (60.0, [])]
+)
+def test_a_log_is_told_now_and_then_how_far_it_is(every_s: float, lines: list[str]) -> None:
+    console = Console(file=StringIO(), force_terminal=False, width=100)
+    progress = terminal.Progress(console, every_s)
+    held = Result(Check("CFM-TICK-006", "tick", "title", "demand", lambda _: None), HELD)
+    for number in (1, 2):
+        progress.told(number, 3, held)
+    assert console.file.getvalue().splitlines() == lines
 
 
 @pytest.mark.parametrize(

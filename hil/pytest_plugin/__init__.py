@@ -174,5 +174,7 @@ def run_scenario(
     record, test = request.config.option.hil_record, request.node.nodeid
     if bench.recording is not None and (lacking := bench.recording.lacks(test)):
         wants.refuse(request.config, lacking)
+    if gone := next(iter(bench.missing), None):
+        wants.refuse(request.config, f"a scenario needs all boards, and {gone} is not there: {bench.said(gone)}")
     folder = tmp_path if record is None else folder_of(record, test)
     return Flyer(bench, faults, evidence, folder, test, keeps_wire=record is not None)

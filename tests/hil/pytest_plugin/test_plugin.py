@@ -96,6 +96,11 @@ def test_a_hardware_job_in_which_nothing_ran_is_not_green(run: Run, pytester: py
     result.assert_outcomes(skipped=1)
     assert result.ret == 1
     assert "serial number gone" in result.stdout.str()
+    flies = "def test_it(run_scenario): run_scenario('eclipse_pass', 'duration_s=1')\n"
+    for options in (("--hil-map", "map.yaml"), ("--board", "eps=/dev/no-such-port")):  # no simulated one in its place
+        result = run(flies, *options, "-rs")
+        result.assert_outcomes(skipped=1)
+        assert "a scenario needs all boards, and eps is not there" in result.stdout.str()
     assert run("def test_it(): pass", "--board", "eps=socket://127.0.0.1:9").ret == 1  # no hardware test at all
     assert run(HARDWARE, "--board", "eps=/dev/no-such-port", "--collect-only").ret == 0
 

@@ -12,7 +12,7 @@ import math
 from sim.kernel import jit
 
 _WORD = 0xFFFFFFFF
-_SEED = 0xFFFFFFFFFFFFFFFF
+LAST_SEED = 0xFFFFFFFFFFFFFFFF
 _MULTIPLIER_0 = 0xD2511F53  # Random123, PHILOX_M4x32_0
 _MULTIPLIER_1 = 0xCD9E8D57  # PHILOX_M4x32_1
 _WEYL_0 = 0x9E3779B9  # PHILOX_W32_0, golden ratio
@@ -29,7 +29,7 @@ def stream_key(seed: int, name: str) -> tuple[int, int]:
 
     BLAKE2b of both, the same on every machine and in every process.
     """
-    secret = (seed & _SEED).to_bytes(8, "big")
+    secret = (seed & LAST_SEED).to_bytes(8, "big")
     digest = hashlib.blake2b(name.encode(), digest_size=8, key=secret).digest()
     return int.from_bytes(digest[:4], "big"), int.from_bytes(digest[4:], "big")
 

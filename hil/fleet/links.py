@@ -10,6 +10,7 @@ import numpy as np
 from hil.errors import HilError
 from sim.constants import EARTH_MU_M3_S2
 from sim.fleet.spec import FleetSpec
+from sim.optical.beam import LIGHT_M_S
 from sim.optical.topology import DIRECTIONS, NOBODY, Availability, Table, availability, plus_grid
 from sim.orbit import sun_position_eci_m
 from sim.orbit.shells import Orbits, Shell, shell_orbits
@@ -35,29 +36,27 @@ def link_facts(spec: FleetSpec, interrupted: Callable[[], bool] = lambda: False)
     """
     orbits = shell_orbits(spec.shells, spec.epoch_utc)
     grid = fleet_grid(spec.shells)
+    if not np.any(grid != NOBODY):
+        none: dict[str, Any] = {"share": None, "by_direction": {}, "range_km": None, "delay_ms": None}
+        return none | {"said": [("laser links", "none: no satellite has a neighbour in its shell")]}
     looks: list[Availability] = []
     for t_s in np.linspace(0.0, spec.duration_s, EPOCHS):
         if interrupted():
             raise HilError("the laser links", f"{EPOCHS} looks", f"an interruption after {len(looks)}", "run it again")
         sun = sun_position_eci_m(spec.epoch_utc, np.array([t_s]))[0]
         looks.append(availability(*_states(orbits, float(t_s)), sun, grid))
-    share = float(np.nanmean([look.share for look in looks]))
+    share = float(np.mean([look.share for look in looks]))
     there = (grid != NOBODY).any(axis=0)
     shares = np.mean([look.share_by_direction for look in looks], axis=0)
     by_direction = {name: float(shares[n]) for n, name in enumerate(DIRECTIONS) if there[n]}
-    range_km = float(np.nanmean([look.mean_range_m for look in looks])) / 1e3
-    delay_ms = float(np.nanmean([look.mean_latency_s for look in looks])) * 1e3
     directions = ", ".join(f"{name} {part:.1%}" for name, part in by_direction.items())
-    return {
-        "share": share,
-        "by_direction": by_direction,
-        "range_km": range_km,
-        "delay_ms": delay_ms,
-        "said": [
-            ("laser links that can be up", f"{share:.1%} ({directions})"),
-            ("  mean range and delay", f"{range_km:,.0f} km, {delay_ms:.2f} ms"),
-        ],
-    }
+    said = [("laser links that can be up", f"{share:.1%} ({directions})")]
+    ranges_m = [look.mean_range_m for look in looks if look.mean_range_m > 0.0]  # NaN where no link works
+    range_km = float(np.mean(ranges_m)) / 1e3 if ranges_m else None
+    delay_ms = None if range_km is None else 1e6 * range_km / LIGHT_M_S
+    if range_km is not None:
+        said.append(("  mean range and delay", f"{range_km:,.0f} km, {delay_ms:.2f} ms"))
+    return {"share": share, "by_direction": by_direction, "range_km": range_km, "delay_ms": delay_ms, "said": said}
 
 
 def _states(orbits: Orbits, t_s: float) -> tuple[Any, Any]:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from hil.errors import ConfigError
+from sim.arguments import utc, whole
 from sim.errors import InputError
 from sim.fleet.run import check_values
 from sim.fleet.spec import FleetSpec, check_spec, satellite_count
-from sim.orbit.arguments import utc
 from sim.orbit.shells import Shell, default_shells, parse_shell
 
 RECORD_S = 60.0  # [s] between two recorded times, rounded to steps
@@ -24,6 +24,7 @@ OPTIONS = {
     "epoch_utc": "--epoch", "fleet duration_s": "--hours", "fleet step_s": "--step", "fleet demand": "--demand",
     "satellites": "--satellites",
     "fleet values": "--set", "fleet array.": "--set", "fleet battery.": "--set", "fleet accelerator.": "--set",
+    "fleet fleet.": "--set",
 }  # fmt: skip
 
 
@@ -67,6 +68,8 @@ def fleet_spec(
         return _within_reason(spec)
     except InputError as error:
         place = next((name for begins, name in OPTIONS.items() if error.place.startswith(begins)), error.place)
+        if place == "--set":
+            place = f"--set {error.place.removeprefix('fleet ')}"
         hours_too = f" (--hours {hours:g})" if place == "--hours" else ""
         got = f"{error.got}{hours_too}"
         raise ConfigError(place, error.expected, got, "hil fleet --help says more") from error
@@ -110,9 +113,11 @@ def _shells(satellites: int | None, texts: Sequence[str]) -> tuple[Shell, ...]:
     open_ = [n for n, text in enumerate(texts) if text.count(":") == 2]
     counted = {n: parse_shell(text) for n, text in enumerate(texts) if n not in open_}
     named = sum(shell.satellites for shell in counted.values())
+    if satellites is not None:
+        whole("satellites", satellites, 1, MOST_SATELLITES)
     if satellites is None and open_:
         raise ConfigError("--shell", SHELL_FORM, texts[open_[0]], "write its satellites, or give --satellites")
-    left = (satellites or named) - named
+    left = (named if satellites is None else satellites) - named
     if left < len(open_) or (left > 0 and not open_):
         each = " and one for each that names none" if open_ else ""
         expected = f"{named + len(open_)}{' or more' if open_ else ''}, what the shells name{each}"

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from hil.errors import ConfigError
 from hil.scenario.shipped import scenario_path
 
 app = typer.Typer(no_args_is_help=True, help="Look into scenario files.")
@@ -38,4 +39,19 @@ def check(
     from hil.scenario.load import load
 
     loaded = load(scenario_path(scenario), assignments, seed, workload)
+    if loaded.trace_path is not None:
+        _read(loaded.trace_path)
     print(json.dumps(json.loads(loaded.text), indent=1))
+
+
+def _read(trace_path: Path) -> None:
+    """Read a request trace as a run would. Raises ConfigError."""
+    from sim.workload import trace
+    from sim.workload.requests import measure
+
+    try:
+        measure(trace.read(trace_path))
+    except (ValueError, OSError) as error:
+        raise ConfigError(
+            f"request trace {trace_path}", "Azure LLM 2023 format", str(error), "mend the file"
+        ) from error

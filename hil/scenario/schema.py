@@ -25,8 +25,8 @@ from pydantic import (
 from firmware_py.icd import boards, channel, parameters
 from hil.check.requirement import LIMITS
 from sim import orbit, satellite
+from sim.arguments import utc
 from sim.constants import EARTH_RADIUS_M
-from sim.orbit.arguments import utc
 
 LOWEST_PERIGEE_KM = 150.0  # an orbit below decays within hours, and no drag is modelled
 

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arguments import number, one_of
 from sim.errors import InputError
 from sim.kernel import jit
 
@@ -46,10 +47,9 @@ def albedo_factors(distance_ratio: float, attitude: Attitude = "edge_on") -> NDA
     Raises InputError for a distance that is not above 1 and finite, and another attitude. Source:
     docs/physics.md section 2.
     """
-    if not 1.0 < distance_ratio < math.inf:
+    if not number("distance_ratio", distance_ratio) > 1.0:
         raise InputError("distance_ratio", "more than the Earth's radius, above 1", distance_ratio)
-    if attitude not in get_args(Attitude):
-        raise InputError("attitude", " or ".join(get_args(Attitude)), repr(attitude))
+    one_of("attitude", attitude, get_args(Attitude))
     rim_rad = math.acos(1.0 / distance_ratio)
     centre = (np.arange(_RINGS)[:, np.newaxis] + 0.5) * (rim_rad / _RINGS)
     around = (np.arange(_SPOKES)[np.newaxis, :] + 0.5) * (math.tau / _SPOKES)

@@ -14,11 +14,12 @@ import erfa
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.arguments import number, numbers, positive, times, utc, vectors
 from sim.constants import DAY_S
 from sim.errors import InputError
-from sim.orbit.arguments import times, utc, vectors
 from sim.orbit.sun import terrestrial_time_jd
 
+NEAREST_M = 1e6  # [m] deep in the Earth, where a latitude means nothing
 _WGS84 = 1  # SOFA's number of the ellipsoid
 
 
@@ -50,6 +51,8 @@ def geodetic(
     r, asked = vectors("r_eci_m", r_eci_m), times("t_s", t_s)
     if r.shape[:-1] != asked.shape:
         raise InputError("r_eci_m", f"shape {(*asked.shape, 3)}, that of t_s and 3", f"shape {r.shape}")
+    if bool(np.any(np.sum(r * r, axis=-1) < NEAREST_M * NEAREST_M)):
+        raise InputError("r_eci_m", f"positions at least {NEAREST_M:g} m from the centre", r.tolist())
     if not asked.size:
         return np.empty(asked.shape), np.empty(asked.shape), np.empty(asked.shape)
     whole, part = terrestrial_time_jd(epoch_utc)
@@ -69,11 +72,19 @@ def geodetic(
 def inside(longitude_rad: ArrayLike, latitude_rad: ArrayLike, region: Region = SOUTH_ATLANTIC) -> NDArray[np.bool_]:
     """Return whether places [rad], of shapes (n, ...) that go together, lie in `region`, over the date line as well.
 
-    Raises InputError for what is not finite. Source: ellipse on the map, docs/physics.md section 7.
+    Raises InputError for what is not finite, shapes that do not go together, and a region without extent. Source:
+    ellipse on the map, docs/physics.md section 7.
     """
-    longitude, latitude = (np.asarray(value, dtype=np.float64) for value in (longitude_rad, latitude_rad))
-    if not (np.all(np.isfinite(longitude)) and np.all(np.isfinite(latitude))):
-        raise InputError("longitude_rad and latitude_rad", "finite angles", "NaN or infinity")
+    longitude, latitude = numbers("longitude_rad", longitude_rad), numbers("latitude_rad", latitude_rad)
+    try:
+        longitude, latitude = np.broadcast_arrays(longitude, latitude)
+    except ValueError as error:
+        shapes = f"{longitude.shape} and {latitude.shape}"
+        raise InputError("longitude_rad and latitude_rad", "shapes that go together", shapes) from error
+    for name, value in region._asdict().items():
+        number(f"region.{name}", value)
+    positive("region.half_height_rad", region.half_height_rad)
+    positive("region.half_width_rad", region.half_width_rad)
     east = np.remainder(longitude - region.longitude_rad + math.pi, math.tau) - math.pi
     x, y = east / region.half_width_rad, (latitude - region.latitude_rad) / region.half_height_rad
     return np.asarray(x * x + y * y <= 1.0)

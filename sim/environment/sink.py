@@ -22,7 +22,7 @@ from sim.kernel import jit
 from sim.parameters import Parameter, pack
 
 PARAMETERS = (
-    Parameter("sink_earth_radius", "m", EARTH_RADIUS_M, 1e6, 1e7, "equatorial, WGS 84"),
+    Parameter("sink_earth_radius", "m", EARTH_RADIUS_M, 6.3e6, 6.5e6, "equatorial, WGS 84"),
     Parameter("sink_infrared", "W/m2", EARTH_INFRARED_W_M2, 0.0, 400.0, "Earth, Knocke's mean; on radiator and array"),
     Parameter("sink_albedo", "1", EARTH_ALBEDO, 0.0, 1.0, "Earth, mean; 0.2-0.4 for sizing"),
     Parameter("sink_absorptivity", "1", 0.10, 0.0, 1.0, "radiator coating in sunlight, ODC-120"),

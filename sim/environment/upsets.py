@@ -17,17 +17,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sim.arguments import number, numbers, whole
 from sim.constants import DAY_S
 from sim.environment.anomaly import SOUTH_ATLANTIC, Region, in_anomaly
 from sim.errors import InputError
-from sim.orbit.arguments import numbers, whole
 from sim.orbit.propagate import propagate_j2
-from sim.streams import stream_key, uniform
+from sim.streams import LAST_SEED, stream_key, uniform
 
 STREAM = "upsets"
 MOST = 1_000_000  # candidates of one call: a guard against rates in the wrong unit
 _WORD = 4294967296  # 2^32
-LAST_SEED = _WORD * _WORD - 1
 
 
 class Memory(NamedTuple):
@@ -84,7 +83,7 @@ def upsets(
     """
     bits = _bits(memories)
     for name, value in rates._asdict().items():
-        if not (math.isfinite(value) and value >= 0.0):
+        if not number(f"rates.{name}", value) >= 0.0:
             raise InputError(f"rates.{name}", "zero or more", value)
     if numbers("duration_s", duration_s).shape != () or not duration_s >= 0.0:
         raise InputError("duration_s", "zero or more seconds", duration_s)
@@ -107,8 +106,7 @@ def _bits(memories: Sequence[Memory]) -> int:
     if not memories:
         raise InputError("memories", "at least one", "none")
     for memory in memories:
-        if memory.bits < 1:
-            raise InputError(f"memories: bits of {memory.name}", "at least 1", memory.bits)
+        whole(f"memories: bits of {memory.name}", memory.bits, 1, LAST_SEED)
     return sum(memory.bits for memory in memories)
 
 
@@ -127,8 +125,8 @@ def _candidates(seed: int, lane: int, highest_s: float, duration_s: float) -> li
     if highest_s == 0.0:
         return found
     at_s = 0.0
-    for number in range(MOST):
-        gap, share, high, low = uniform(key0, key1, number, lane, 0)
+    for block in range(MOST):
+        gap, share, high, low = uniform(key0, key1, block, lane, 0)
         at_s -= math.log(gap) / highest_s
         if at_s >= duration_s:
             break

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from sim.arguments import utc
 from sim.errors import InputError
-from sim.orbit.arguments import utc
 from sim.orbit.shells import Shell, check_shell
 
 BLOCK = 4096  # satellites in a block: the unit of work, the same whoever runs it

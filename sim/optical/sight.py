@@ -11,12 +11,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.arguments import real
 from sim.constants import EARTH_RADIUS_M
 from sim.errors import InputError
 from sim.kernel import jit
 from sim.optical.beam import LIGHT_M_S, WAVELENGTH_M
 from sim.optical.geometry import closest_m
-from sim.orbit.arguments import real
 from sim.orbit.frame import azimuth_elevation, triad
 
 Vector = NDArray[np.float64]

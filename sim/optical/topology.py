@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.arguments import number
 from sim.errors import InputError
 from sim.kernel import jit
 from sim.optical.beam import LIGHT_M_S
@@ -29,6 +30,7 @@ from sim.optical.sight import (
     look,
     rows,
 )
+from sim.orbit.walker import MOST
 
 DIRECTIONS = ("ahead", "behind", "east", "west")
 NOBODY = -1
@@ -71,7 +73,10 @@ def plus_grid(planes: ArrayLike, per_plane: ArrayLike, phasing: ArrayLike, *, wr
     for shell, (p, s, f) in enumerate(zip(*counts, strict=True)):
         if p < 1 or s < 1 or not 0 <= f < p:
             raise InputError(f"shell {shell}", "planes, per_plane >= 1, 0 <= phasing < planes", (p, s, f))
-    table = np.empty((int(np.sum(counts[0] * counts[1])), len(DIRECTIONS)), np.int64)
+    satellites = sum(int(p) * int(s) for p, s in zip(counts[0], counts[1], strict=True))  # of Python: no overflow
+    if satellites > MOST:
+        raise InputError("planes times per_plane", f"at most {MOST} satellites", satellites)
+    table = np.empty((satellites, len(DIRECTIONS)), np.int64)
     first = 0
     for p, s, f in zip(*counts, strict=True):
         _fill(table[first : first + p * s], first, int(p), int(s), int(f), wraps)
@@ -80,7 +85,10 @@ def plus_grid(planes: ArrayLike, per_plane: ArrayLike, phasing: ArrayLike, *, wr
 
 
 def _whole(name: str, value: ArrayLike) -> Table:
-    array = np.atleast_1d(np.asarray(value))
+    try:
+        array = np.atleast_1d(np.asarray(value))
+    except ValueError as error:
+        raise InputError(name, "whole numbers, (shells,)", value) from error
     if array.ndim != 1 or array.dtype.kind not in "iu":
         raise InputError(name, "whole numbers, (shells,)", value)
     return array.astype(np.int64)
@@ -163,7 +171,9 @@ def availability(
         raise InputError("table", f"({count}, 4) int64", (table.shape, table.dtype))
     if table.max(initial=NOBODY) >= count or table.min(initial=NOBODY) < NOBODY:
         raise InputError("table", f"numbers from -1 to {count - 1}", (table.min(), table.max()))
-    works, sums, kept = np.empty(table.shape, np.bool_), np.zeros(12), limits or Limits()
+    works, sums, kept = np.empty(table.shape, np.bool_), np.zeros(12), Limits() if limits is None else limits
+    for name, limit in kept._asdict().items():
+        number(f"limits.{name}", limit)
     _test(
         r,
         v,

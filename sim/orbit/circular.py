@@ -11,11 +11,13 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arguments import positive, within
 from sim.constants import EARTH_MU_M3_S2
 from sim.errors import InputError
 from sim.orbit.elements import Elements, elements_from_state, state_from_elements
 from sim.orbit.propagate import propagate_j2
 
+MOST_RAD = 1e6  # an angle beyond has lost its digits
 _PASSES = 6
 _REVOLUTIONS = 2
 _SAMPLES = 128
@@ -33,8 +35,10 @@ def near_circular_state(
     The angles are osculating at the epoch. Raises InputError when no such orbit is found (close to the
     Earth's centre, or a radius that is not above zero).
     """
-    if not radius_m > 0.0:
-        raise InputError("radius_m", "above zero", radius_m)
+    positive("radius_m", radius_m)
+    for name, angle in (("inclination_rad", inclination_rad), ("raan_rad", raan_rad),
+                        ("argument_of_latitude_rad", argument_of_latitude_rad)):  # fmt: skip
+        within(name, angle, -MOST_RAD, MOST_RAD)
     lean_cos, lean_sin, a_m = 0.0, 0.0, radius_m
     for _ in range(_PASSES):
         state = _lean_state(a_m, lean_cos, lean_sin, inclination_rad, raan_rad, argument_of_latitude_rad)

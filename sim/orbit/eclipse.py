@@ -13,10 +13,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.arguments import broadcast, one_of, positive, vectors
 from sim.constants import EARTH_FLATTENING, EARTH_RADIUS_M, SUN_RADIUS_M
 from sim.errors import InputError
 from sim.kernel import jit
-from sim.orbit.arguments import broadcast, positive, vectors
 
 SUNLIT, PENUMBRA, UMBRA = 0, 1, 2
 Shape = Literal["wgs84", "sphere", "cylinder"]
@@ -100,11 +100,12 @@ def illumination(
     numbers that are not finite, radii not above zero, a satellite below the surface, and a Sun so near that it is in
     another unit.
     """
-    if shape not in ("wgs84", "sphere", "cylinder"):
-        raise InputError("shape", '"wgs84", "sphere" or "cylinder"', repr(shape))
+    one_of("shape", shape, ("wgs84", "sphere", "cylinder"))
     r, s = vectors("r_sat_eci_m", r_sat_eci_m), vectors("r_sun_eci_m", r_sun_eci_m)
     r, s = broadcast("r_sat_eci_m and r_sun_eci_m", r, s)
-    _placed(r, s, positive("earth_radius_m", earth_radius_m), positive("sun_radius_m", sun_radius_m))
+    earth_radius_m = positive("earth_radius_m", earth_radius_m)
+    sun_radius_m = positive("sun_radius_m", sun_radius_m)
+    _placed(r, s, earth_radius_m, sun_radius_m)
     if shape == "cylinder":
         return _cylinder(r, s, earth_radius_m)
     out = np.empty(r.shape[:-1])
@@ -116,9 +117,7 @@ def illumination(
 
 def stretch(shape: Shape) -> float:
     """Return what z is multiplied by to make the Earth a sphere. Raises InputError for a shape that is no cone."""
-    if shape not in _Z_STRETCH:
-        raise InputError("shape", '"wgs84" or "sphere" for a cone', repr(shape))
-    return _Z_STRETCH[shape]
+    return _Z_STRETCH[one_of("shape", shape, tuple(_Z_STRETCH))]
 
 
 def _placed(r: NDArray[np.float64], s: NDArray[np.float64], earth_radius_m: float, sun_radius_m: float) -> None:

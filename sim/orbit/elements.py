@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.arguments import closed_orbit, positive, shaped
 from sim.constants import EARTH_MU_M3_S2
 from sim.errors import InputError
-from sim.orbit.arguments import closed_orbit, numbers
 
 _NEAREST_M = 1e-9  # [m] a line through the centre has no elements
 _ROUND = 1e-12  # eccentricity, or sine of the inclination, below which the line it defines is lost in rounding
@@ -32,8 +32,8 @@ def state_from_elements(
 
     Raises InputError unless all are finite, a_m > 0 and 0 <= e < 1.
     """
-    numbers("elements", elements)
-    a_m, e, inclination, raan, argp, anomaly = elements
+    mu_m3_s2 = positive("mu_m3_s2", mu_m3_s2)
+    a_m, e, inclination, raan, argp, anomaly = (float(one) for one in shaped("elements", elements, 6))
     if not a_m > 0.0:
         raise InputError("a_m", "a semi-major axis above zero", a_m)
     if not 0.0 <= e < 1.0:

@@ -15,10 +15,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.arguments import LARGEST_M, closed_orbit, numbers, one_of, positive, within
 from sim.constants import EARTH_FLATTENING, EARTH_J2, EARTH_MU_M3_S2, EARTH_RADIUS_M, SUN_RADIUS_M
 from sim.errors import InputError
 from sim.kernel import jit, jit_making
-from sim.orbit.arguments import closed_orbit, number, numbers, positive
 from sim.orbit.eclipse import Shape, disc_angles, stretch
 from sim.orbit.gravity import step_j2
 from sim.orbit.propagate import propagate_j2, propagate_two_body
@@ -63,15 +63,14 @@ def eclipse_events(
     Raises InputError (a ValueError) for an epoch without a time zone, another shape or model, a duration that is none,
     and a state that is none (see `propagate_j2`).
     """
-    if model not in ("j2", "two_body"):
-        raise InputError("model", '"j2" or "two_body"', repr(model))
-    if shape not in ("wgs84", "sphere", "cylinder"):
-        raise InputError("shape", '"wgs84", "sphere" or "cylinder"', repr(shape))
+    one_of("model", model, ("j2", "two_body"))
+    one_of("shape", shape, ("wgs84", "sphere", "cylinder"))
     length = numbers("duration_s", duration_s)
     if length.shape != () or not 0.0 <= float(length) <= LONGEST_S:
         raise InputError("duration_s", f"0 to {LONGEST_S:g} s", duration_s)
-    number("j2", j2)
-    radius_m = max(positive("earth_radius_m", earth_radius_m), EARTH_RADIUS_M)
+    mu_m3_s2, j2 = positive("mu_m3_s2", mu_m3_s2), within("j2", j2, -1.0, 1.0)
+    earth_radius_m = within("earth_radius_m", earth_radius_m, 1.0, LARGEST_M)
+    radius_m = max(earth_radius_m, EARTH_RADIUS_M)
     closed_orbit(r_eci_m, v_eci_m_s, mu_m3_s2=mu_m3_s2, lowest_m=radius_m * (1.0 - EARTH_FLATTENING))
     duration_s = float(length)
     grid_s = np.linspace(0.0, duration_s, max(2, math.ceil(duration_s / SAMPLE_S) + 1))

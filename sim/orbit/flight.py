@@ -23,7 +23,7 @@ from sim.parameters import Parameter, pack
 
 PARAMETERS = (
     Parameter("orbit_mu", "m3/s2", constants.EARTH_MU_M3_S2, 1e14, 1e15, "IERS Conventions 2010"),
-    Parameter("orbit_earth_radius", "m", constants.EARTH_RADIUS_M, 1e6, 1e7, "equatorial, WGS 84"),
+    Parameter("orbit_earth_radius", "m", constants.EARTH_RADIUS_M, 6.3e6, 6.5e6, "equatorial, WGS 84"),
     Parameter("orbit_j2", "1", constants.EARTH_J2, 0.0, 0.01, "EGM96; 0 is two-body motion"),
     Parameter("orbit_flattening", "1", constants.EARTH_FLATTENING, 0.0, 0.1, "WGS 84; 0 casts a sphere's shadow"),
     Parameter("orbit_sun_radius", "m", constants.SUN_RADIUS_M, 1e8, 1e9, "IAU 2015 B3"),

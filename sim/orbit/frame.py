@@ -9,9 +9,9 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.arguments import broadcast, vectors
 from sim.errors import InputError
 from sim.kernel import jit
-from sim.orbit.arguments import broadcast, vectors
 
 _SMALLEST = 1e-300  # keeps a vector of no length from dividing by zero
 _NO_PLANE = 1e-12  # [rad] between position and velocity: a direction that rounding has made

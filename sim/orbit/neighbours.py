@@ -11,6 +11,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.arguments import numbers, whole, within
 from sim.kernel import jit
 from sim.orbit.circular import revolution_s
 from sim.orbit.elements import elements_from_state
@@ -18,6 +19,7 @@ from sim.orbit.flight import EARTH_RADIUS, J2, MU
 from sim.orbit.gravity import step_j2
 from sim.orbit.propagate import propagate_j2
 from sim.orbit.secular import j2_rates
+from sim.orbit.walker import MOST
 
 NEIGHBOURS = ("ahead", "behind", "east", "west")
 COUNT = len(NEIGHBOURS)
@@ -38,9 +40,11 @@ def initial_neighbours(
 ) -> NDArray[np.float64]:
     """Return the state (24,) of the neighbours of a satellite at r (3,) [m], v (3,) [m/s], GCRF; layout STATE.
 
-    Raises InputError for a state that is not a closed orbit.
+    Raises InputError for a state that is not a closed orbit, no number of satellites in a plane, and no step of node.
     """
-    own_r, own_v = np.asarray(r_eci_m, np.float64), np.asarray(v_eci_m_s, np.float64)
+    own_r, own_v = numbers("r_eci_m", r_eci_m), numbers("v_eci_m_s", v_eci_m_s)
+    whole("in_plane", in_plane, 1, MOST)
+    within("node_step_rad", node_step_rad, -math.tau, math.tau)
     elements = elements_from_state(own_r, own_v)
     spacing_s = revolution_s(own_r, own_v) / in_plane
     node_rad_s = j2_rates(elements.a_m, elements.e, elements.inclination_rad).raan_rad_s

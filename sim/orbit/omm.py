@@ -11,8 +11,8 @@ from typing import Any
 from sgp4 import omm as sgp4_omm
 from sgp4.api import WGS72, Satrec
 
+from sim.arguments import utc
 from sim.errors import InputError
-from sim.orbit.arguments import utc
 from sim.orbit.mean_elements import MeanElements, bounded, sound
 
 FIELDS = {  # keyword: lowest and highest value

@@ -8,8 +8,8 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.arguments import LARGEST_M, closed_orbit, positive, times, within
 from sim.constants import EARTH_J2, EARTH_MU_M3_S2, EARTH_RADIUS_M
-from sim.orbit.arguments import closed_orbit, number, positive, times
 from sim.orbit.gravity import march
 
 STEP_S = 2.0  # [s] longest step: a day ends within 1 mm (round, or e = 0.1), 2 mm (e = 0.74, perigee at 500 km)
@@ -38,13 +38,12 @@ def propagate_j2(
         step_s: longest step of the Runge-Kutta integration; between two times asked for the steps are equal.
 
     Raises InputError (a ValueError) for a state that is not of shape (3,) and finite, that is no closed orbit or goes
-    below the surface, for times and a j2 that are not finite, and for a step or a radius not above zero.
+    below the surface, for times that are not finite, a j2 outside -1 to 1, and for a step or a radius not above zero.
     """
     start = closed_orbit(r_eci_m, v_eci_m_s, mu_m3_s2=mu_m3_s2)
     times_s = times("t_s", t_s)
-    positive("step_s", step_s)
-    positive("radius_m", radius_m)
-    number("j2", j2)
+    mu_m3_s2, step_s = positive("mu_m3_s2", mu_m3_s2), positive("step_s", step_s)
+    radius_m, j2 = within("radius_m", radius_m, 1.0, LARGEST_M), within("j2", j2, -1.0, 1.0)
     flat_s = times_s.ravel()
     out = np.empty((flat_s.size, 6))
     outward = np.argsort(np.abs(flat_s), kind="stable")
@@ -63,7 +62,7 @@ def propagate_two_body(
     f and g functions of the change in eccentric anomaly: Battin, An Introduction to the Mathematics and
     Methods of Astrodynamics (1999), eq. 4.41-4.43. Arguments and errors as of `propagate_j2`.
     """
-    start = closed_orbit(r_eci_m, v_eci_m_s, mu_m3_s2=mu_m3_s2)
+    start, mu_m3_s2 = closed_orbit(r_eci_m, v_eci_m_s, mu_m3_s2=mu_m3_s2), positive("mu_m3_s2", mu_m3_s2)
     r0, v0 = start[:3], start[3:]
     radius_m = math.sqrt(float(r0 @ r0))
     a_m = 1.0 / (2.0 / radius_m - float(v0 @ v0) / mu_m3_s2)

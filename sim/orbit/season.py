@@ -12,14 +12,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arguments import number, whole, within
 from sim.constants import DAY_S, EARTH_MU_M3_S2, EARTH_RADIUS_M, SUN_RADIUS_M
 from sim.errors import InputError
 from sim.kernel import jit
-from sim.orbit.arguments import number, positive, whole
 from sim.orbit.eclipse import Shape, disc_angles, free_share, stretch
 from sim.orbit.secular import j2_rates
 from sim.orbit.sun import sun_position_eci_m
 
+HIGHEST_M = 1e9  # [m] from the centre: beyond, the Sun is the stronger
 MOST_DAYS, MOST_LOOKS = 36525, 100  # a century; a revolution takes 88 minutes or longer
 _PLACES = 720  # looks round the circle; edges between two are halved down
 _HALVINGS = 30
@@ -58,10 +59,9 @@ def eclipse_season(
     Raises InputError for a radius within the Earth, an inclination outside 0 to pi, spans and looks below one or not
     whole, another shape, and an epoch without a time zone. Source: see the module; `eclipsed` is (span_days,).
     """
-    if positive("radius_m", radius_m) <= EARTH_RADIUS_M:
-        raise InputError("radius_m", f"above {EARTH_RADIUS_M:.0f} m", radius_m)
-    if not 0.0 <= number("inclination_rad", inclination_rad) <= math.pi:
-        raise InputError("inclination_rad", "0 to pi", inclination_rad)
+    if not EARTH_RADIUS_M < number("radius_m", radius_m) <= HIGHEST_M:
+        raise InputError("radius_m", f"above {EARTH_RADIUS_M:.0f} m, up to {HIGHEST_M:g} m", radius_m)
+    within("inclination_rad", inclination_rad, 0.0, math.pi)
     number("raan_rad", raan_rad)
     whole("span_days", span_days, 1, MOST_DAYS)
     whole("looks_a_day", looks_a_day, 1, MOST_LOOKS)

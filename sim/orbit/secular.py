@@ -6,9 +6,9 @@ Source: Vallado 2013, section 9.6; frame GCRF.
 import math
 from typing import NamedTuple
 
+from sim.arguments import number, positive
 from sim.constants import DAY_S, EARTH_J2, EARTH_MU_M3_S2, EARTH_RADIUS_M, TROPICAL_YEAR_D
 from sim.errors import InputError
-from sim.orbit.arguments import number, positive
 
 
 class Rates(NamedTuple):
@@ -35,10 +35,9 @@ def j2_rates(
     for place, value in (("a_m", a_m), ("mu_m3_s2", mu_m3_s2), ("radius_m", radius_m)):
         positive(place, value)
     number("j2", j2)
-    if not 0.0 <= e < 1.0:
+    if not 0.0 <= number("e", e) < 1.0:
         raise InputError("e", "an ellipse, eccentricity 0 to below 1", e)
-    if not math.isfinite(inclination_rad):
-        raise InputError("inclination_rad", "a finite angle", inclination_rad)
+    number("inclination_rad", inclination_rad)
     cosine = math.cos(inclination_rad)
     shape = 1.0 - e * e
     n_rad_s = math.sqrt(mu_m3_s2 / a_m) / a_m
@@ -57,7 +56,8 @@ def sun_synchronous_inclination_rad(a_m: float, e: float = 0.0) -> float:
     Raises InputError where there is none, above about 5,970 km, and for a perigee inside the Earth.
     """
     wanted_rad_s = 2.0 * math.pi / (TROPICAL_YEAR_D * DAY_S)
-    cosine = wanted_rad_s / j2_rates(a_m, e, 0.0).raan_rad_s
+    rate_rad_s = j2_rates(a_m, e, 0.0).raan_rad_s
+    cosine = wanted_rad_s / rate_rad_s if rate_rad_s != 0.0 else math.inf
     if not a_m * (1.0 - e) > EARTH_RADIUS_M:
         perigee = f"{a_m * (1.0 - e):.6g} m for a_m {a_m:.6g} and e {e:g}"
         raise InputError("a_m and e", f"a perigee above {EARTH_RADIUS_M:.0f} m from the centre", perigee)

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.arguments import closed_orbit, times
 from sim.constants import DAY_S, EARTH_RADIUS_M
 from sim.errors import InputError
-from sim.orbit.arguments import closed_orbit, times
 from sim.orbit.mean_elements import MeanElements, said
 from sim.orbit.omm import from_omm
 from sim.orbit.sun import terrestrial_time_jd

@@ -16,11 +16,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arguments import whole
 from sim.constants import EARTH_J2, EARTH_MU_M3_S2, EARTH_RADIUS_M
 from sim.errors import InputError
 from sim.orbit.secular import j2_rates, sun_synchronous_inclination_rad
 from sim.orbit.sun import raan_from_ltan_rad
-from sim.orbit.walker import walker_places
+from sim.orbit.walker import MOST, walker_places
 
 LOWEST_M, HIGHEST_M, THICKEST_M = 500e3, 2000e3, 50e3  # [m]
 
@@ -77,9 +78,8 @@ def check_shell(shell: Shell, place: str = "shell") -> Shell:
     half_m = 0.5 * shell.thickness_m
     if not (shell.altitude_m - half_m >= LOWEST_M and shell.altitude_m + half_m <= HIGHEST_M):
         raise InputError(f"{place}, altitude", "500 to 2000 km with its thickness", f"{shell.altitude_m / 1e3} km")
-    if shell.satellites < 1:
-        raise InputError(f"{place}, satellites", "at least 1", shell.satellites)
-    if shell.planes < 1 or shell.satellites % shell.planes:
+    whole(f"{place}, satellites", shell.satellites, 1, MOST)
+    if shell.satellites % whole(f"{place}, planes", shell.planes, 1, MOST):
         raise InputError(f"{place}, planes", f"a divisor of {shell.satellites} satellites", shell.planes)
     return shell
 
@@ -89,8 +89,7 @@ def default_shells(satellites: int) -> tuple[Shell, ...]:
 
     The satellites are shared out evenly, the first shells taking the rest. Raises InputError below one satellite.
     """
-    if satellites < 1:
-        raise InputError("satellites", "at least 1", satellites)
+    whole("satellites", satellites, 1, MOST)
     number = min(30, satellites)
     shells = []
     for k in range(number):

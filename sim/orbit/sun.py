@@ -12,10 +12,10 @@ import erfa
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.arguments import times, utc
 from sim.constants import AU_M, DAY_S
 from sim.errors import InputError
 from sim.kernel import jit
-from sim.orbit.arguments import times, utc
 
 NODE_S = 86400.0  # [s] between two nodes of `sun_table`: cubics over a day are within 1e-9 rad of their source
 

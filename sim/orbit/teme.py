@@ -14,8 +14,8 @@ import erfa
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.arguments import times
 from sim.constants import DAY_S
-from sim.orbit.arguments import times
 from sim.orbit.sun import terrestrial_time_jd
 
 _TT_AHEAD_OF_UT_S = 69.184  # [s] TT - UTC since 2017; an error of a minute changes the equinoxes by 1e-10 rad

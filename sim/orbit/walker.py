@@ -5,8 +5,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arguments import one_of, whole
 from sim.errors import InputError
-from sim.orbit.arguments import whole
 
 MOST = 10_000_000  # satellites: ten times what is filed for (ours)
 
@@ -19,8 +19,7 @@ def walker_angles(satellites: int, planes: int, phasing: int, pattern: str = "de
     GCRF, at the epoch, the first node at 0. "delta" spreads the nodes over 360 deg, "star" over 180 deg. Source: Walker
     1984. Raises InputError unless planes divide the satellites, 0 <= phasing < planes and the pattern is known.
     """
-    if pattern not in ("delta", "star"):
-        raise InputError("walker pattern", '"delta" or "star"', repr(pattern))
+    one_of("walker pattern", pattern, ("delta", "star"))
     whole("walker satellites", satellites, 1, MOST)
     if satellites % whole("walker planes", planes, 1, satellites):
         raise InputError("walker planes", f"a divisor of {satellites} satellites", planes)

@@ -91,6 +91,7 @@ DIRECT = index(PARAMETERS, "array_direct")
 SHADE_LIGHT = index(PARAMETERS, "array_shade_light")
 BYPASS = index(PARAMETERS, "array_bypass")
 SHADE_1 = index(PARAMETERS, "array_shade_1")
+HIGHEST_SET_V = 1e5  # [V] ours: a set point beyond counts as this, infinity too
 
 
 @jit
@@ -141,7 +142,7 @@ def maximum_power_v(open_v: float, scale_v: float) -> float:
 @jit
 def regulate(held_v: float, set_v: float, dt_s: float, p: Vector) -> tuple[float, float]:
     """Return (mean over the step, end of it) of the voltage [V] the regulators hold: a first-order lag, closed form."""
-    asked_v = set_v if set_v > 0.0 else 0.0
+    asked_v = min(set_v, HIGHEST_SET_V) if set_v > 0.0 else 0.0
     left = math.exp(-dt_s / p[REGULATOR_LAG])
     mean_v = asked_v + (held_v - asked_v) * (1.0 - left) * p[REGULATOR_LAG] / dt_s
     return mean_v, asked_v + (held_v - asked_v) * left

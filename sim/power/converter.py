@@ -40,6 +40,19 @@ def loss_w(input_w: float, p: Vector, at: int) -> float:
 
 
 @jit
+def most_w(p: Vector, at: int) -> float:
+    """Return the input power [W] beyond which losses grow faster than the input; p is (len(PARAMETERS),). Source: loss.
+
+    4.6 times the rating with the worst parameters, 55 times with ours. Without a quadratic part there is no such power.
+    """
+    lost = 1.0 - p[at + EFFICIENCY]
+    square = lost * p[at + SQUARE]
+    if not square > 0.0:
+        return math.inf
+    return 0.5 * p[at + RATED] * (1.0 - lost * (1.0 - p[at + FIXED] - p[at + SQUARE])) / square
+
+
+@jit
 def input_w(output_w: float, p: Vector, at: int) -> float:
     """Return the input power [W] that gives `output_w`: the inverse of P - loss(P), a quadratic on each side of bursts.
 
@@ -57,5 +70,5 @@ def input_w(output_w: float, p: Vector, at: int) -> float:
     wanted = output_w / rated + fixed
     inside = straight * straight - 4.0 * square * wanted
     if inside < 0.0:
-        return 0.5 * rated * straight / square
+        return most_w(p, at)
     return 2.0 * rated * wanted / (straight + math.sqrt(inside))

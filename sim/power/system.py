@@ -14,7 +14,7 @@ Times: the step must be long against the hardware loops (about 1 ms) and short a
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import InputError
+from sim.arguments import shaped, within
 from sim.kernel import jit
 from sim.power import array, battery, books, bus, converter, feed, loads, shade
 from sim.power.layout import (
@@ -63,15 +63,18 @@ __all__ = ["OUTPUTS", "PARAMETERS", "STATE", "advance", "books_residual", "initi
 
 
 def initial(
-    p: Vector, soc: float, cell_k: float = 323.15, battery_k: float = 293.15, regulator_v: float = 600.0
+    p: NDArray[np.float64], soc: float, cell_k: float = 323.15, battery_k: float = 293.15, regulator_v: float = 600.0
 ) -> NDArray[np.float64]:
     """Return the state (len(STATE),) at rest: bus at its set point, RC pair relaxed, nothing tripped, books empty.
 
     `soc` in 0 to 1; `cell_k`, `battery_k` [K]; `regulator_v` [V]: safe value of the board's array_voltage_set.
-    Raises InputError for a state of charge outside its range.
+    Raises InputError for parameters of another shape, and for what is no number or outside its range.
     """
-    if not 0.0 <= soc <= 1.0:
-        raise InputError("power: state of charge", "0 to 1", soc)
+    shaped("power: parameters", p, len(PARAMETERS))
+    within("power: state of charge", soc, 0.0, 1.0)
+    within("power: cell_k", cell_k, 3.0, 1000.0)
+    within("power: battery_k", battery_k, 3.0, 1000.0)
+    within("power: regulator_v", regulator_v, 0.0, 1e5)
     x = np.zeros(len(STATE))
     x[REGULATOR_V], x[CELL_K], x[SOC], x[BATTERY_K] = regulator_v, cell_k, soc, battery_k
     x[BUS_V], x[PASSED] = p[BUS_P + bus.SET_POINT], 1.0
@@ -166,7 +169,12 @@ def _shaded(
 
 @jit
 def _after_regulators_w(y: Vector, p: Vector) -> float:
+    """Return what the regulators make [W] of the strings; those take no more than they can use of it."""
     side_w = y[Y_ARRAY_V] * y[Y_ARRAY_A]
+    most_w = converter.most_w(p, array.CONVERTER)
+    if side_w > most_w:
+        _cut_strings(most_w / side_w, y)
+        side_w = most_w
     return side_w - converter.loss_w(side_w, p, array.CONVERTER)
 
 

@@ -62,7 +62,7 @@ def _settle_panels(
     kind = p[_KIND]
     panel_kg_s = flow_kg_s / layout.PANELS
     wall_w_k = p[_WALL] / radiator.SEGMENTS * exchanger.conductance_share(flow_kg_s / p[_RATED_FLOW], p[_STILL])
-    weight = exchanger.profile_weight(wall_w_k, panel_kg_s * coolant.heat_capacity_j_kg_k(kind))
+    weight = exchanger.following_weight(wall_w_k, panel_kg_s * coolant.heat_capacity_j_kg_k(kind))
     panel = base + layout.PANEL
     leaving = inlet_j_kg
     for _ in range(_FINS):

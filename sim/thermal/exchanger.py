@@ -1,8 +1,8 @@
-"""Heat exchange of a wall at one temperature with coolant that flows past it.
+"""Heat exchange of a wall with coolant that flows past it.
 
-UA ~ flow^0.8 is the turbulent law of Dittus and Boelter, 1930 (also `docs/physics.md` section 4); the profile
-weight is the exact steady solution along an isothermal wall, so one coolant cell gives the right mean
-temperature at any flow.
+UA ~ flow^0.8 is the turbulent law of Dittus and Boelter, 1930 (also `docs/physics.md` section 4). A cell's mean
+temperature is a weighted one of inlet and outlet: for a wall at one temperature, as a cold plate, by the exact steady
+solution; for a wall that grows colder along the flow as the coolant does, as a radiator's, the middle of both.
 """
 
 import math
@@ -35,3 +35,16 @@ def profile_weight(conductance_w_k: float, capacity_w_k: float) -> float:
     if units < 1e-4:
         return 0.5 + units / 12.0  # series, where the closed form would cancel
     return 1.0 / (1.0 - math.exp(-units)) - 1.0 / units
+
+
+@jit
+def following_weight(conductance_w_k: float, capacity_w_k: float) -> float:
+    """Return the weight [1], 0.5 to 1, of the outlet in the mean where the wall follows the coolant: the middle.
+
+    `conductance_w_k` UA of the wall, `capacity_w_k` m cp of the flow [W/K]. Beyond two transfer units, at hardly any
+    flow, as much of the outlet as keeps a warmer inlet from making a colder outlet: 1 - m cp/UA. Second order in the
+    length of a cell; source: ours, against the solved panel (docs/models/thermal-radiator.md).
+    """
+    if conductance_w_k <= 2.0 * capacity_w_k:
+        return 0.5
+    return 1.0 - capacity_w_k / conductance_w_k

@@ -60,7 +60,7 @@ def _terms(p: NDArray[np.float64], surface_k: float, sink_k: float, flow_kg_s: f
     """Return of one segment: conductance to the wall [W/K], the outlet's weight, eps sigma eta A [W/K4]."""
     share = exchanger.conductance_share(layout.PANELS * flow_kg_s / p[_RATED_FLOW], p[_STILL])
     wall_w_k = p[_WALL] / radiator.SEGMENTS * share
-    weight = exchanger.profile_weight(wall_w_k, flow_kg_s * coolant.heat_capacity_j_kg_k(p[_KIND]))
+    weight = exchanger.following_weight(wall_w_k, flow_kg_s * coolant.heat_capacity_j_kg_k(p[_KIND]))
     return wall_w_k, weight, exchange_w_k4(p, surface_k, sink_k)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arguments import shaped, within
 from sim.kernel import jit
 from sim.thermal import (
     coolant,
@@ -24,7 +25,7 @@ from sim.thermal import (
 )
 from sim.thermal.balance import HALVINGS, HOTTEST_K, settle
 from sim.thermal.books import stored_j
-from sim.thermal.table import at
+from sim.thermal.table import PARAMETERS, at
 
 _RATED_FLOW, _PUMP_RATED, _PLATFORM = at("rated_flow_kg_s"), at("pump_rated_w"), at("platform_w")
 _DIE_R, _PLATE_R, _COUNT = at("die_plate_k_w"), at("plate_coolant_k_w"), at("accelerators")
@@ -168,7 +169,15 @@ def initial(
     All panels open, prime pumps alone, at the speed that by the affinity laws gives `rise_k` [K] over the plates (0.3
     to 1.0 of rated; 12 K is odc120's). When the full radiator cannot hold `supply_c`, the valve is full open and the
     supply as warm as it must be. `loss_w` [W] is what the equipment panel is in balance with. Source: ours, bisection.
+
+    Raises InputError for parameters, powers or temperatures of another shape, not finite or out of range.
     """
+    shaped("thermal parameters", p, len(PARAMETERS))
+    rack_w = shaped("rack_w", rack_w, 2 * layout.GROUPS)
+    within("sink_k", sink_k, 2.0, HOTTEST_K)
+    within("supply_c", supply_c, -150.0, HOTTEST_K - layout.ZERO_C_K)
+    within("rise_k", rise_k, 0.1, 200.0)
+    within("loss_w", loss_w, 0.0, 1e6)
     x = np.zeros(len(layout.STATE))
     actuators = np.zeros(6)
     for letter in (0, 1):

@@ -6,9 +6,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arguments import positive, whole, within
 from sim.errors import InputError
-from sim.workload.requests import Figures, Requests
+from sim.workload.requests import Figures, Requests, checked, checked_figures
 
+MOST_TICKS = 50_000_000  # 57 days of 0.1 s: 1.2 GB for the three columns
+MOST_COPIES = 1e6
 _GOLDEN = 0.6180339887498949  # (sqrt(5) - 1) / 2: shifts by it never crowd
 
 
@@ -26,8 +29,12 @@ def factor_for_load(figures: Figures, load: float, prefill_tokens_s: float, deco
 
     Load is the share of time needed when decode runs with a full batch; `prefill_tokens_s` and
     `decode_tokens_s` [1/s] are what the whole pool can do at full clock.
-    Raises InputError for requests without tokens. Source: ours, the pool's time budget.
+    Raises InputError for requests without tokens, and for what is not above zero. Source: ours, the pool's time budget.
     """
+    checked_figures(figures)
+    positive("load", load)
+    positive("prefill_tokens_s", prefill_tokens_s)
+    positive("decode_tokens_s", decode_tokens_s)
     one = figures.context_mean / prefill_tokens_s + figures.generated_mean / decode_tokens_s
     if not one > 0.0:
         raise InputError("requests", "some tokens in them", "none")
@@ -39,11 +46,15 @@ def from_requests(requests: Requests, ticks: int, tick_s: float, factor: float) 
 
     The source is laid over itself, each copy shifted in time round its own length, as independent users would be:
     mean and variance of the arrivals grow alike. A broken factor thins every copy evenly; factor 1 is the source
-    itself. A source shorter than the run is played again. Returns arrays (ticks,). Raises InputError for a factor that
-    is not positive. Source: ours, superposition of independent users.
+    itself. A source shorter than the run is played again. Returns arrays (ticks,). Raises InputError for a factor or a
+    tick that is not positive, a source or a run of more than MOST_TICKS, and for requests that are none (`checked`).
+    Source: ours, superposition of independent users.
     """
-    if not (factor > 0.0 and math.isfinite(factor)):
-        raise InputError("factor", "a positive number", factor)
+    requests = checked(requests)
+    whole("ticks", ticks, 0, MOST_TICKS)
+    within("factor", factor, 1e-12, MOST_COPIES)
+    if not requests.time_s[-1] < MOST_TICKS * positive("tick_s", tick_s):
+        raise InputError("requests", f"a span of at most {MOST_TICKS} ticks", f"{requests.time_s[-1]:g} s")
     length = max(math.floor(requests.time_s[-1] / tick_s) + 1, 1)  # [ticks] of the source
     copies = math.ceil(factor)
     kept = factor / copies

@@ -12,11 +12,12 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arguments import positive, shaped, whole
 from sim.errors import InputError
 from sim.kernel import jit
-from sim.streams import inverse_normal, stream_key, uniform
-from sim.workload.arrivals import Arrivals
-from sim.workload.requests import Figures
+from sim.streams import LAST_SEED, inverse_normal, stream_key, uniform
+from sim.workload.arrivals import MOST_TICKS, Arrivals
+from sim.workload.requests import Figures, checked_figures
 
 STREAM = "workload.requests"
 _NORMAL_ABOVE = 300.0  # [requests] beyond this a Poisson count is a rounded normal, which is 0.1 % off in skew
@@ -30,14 +31,17 @@ def generate(
     """Return `ticks` ticks of `tick_s` [s] of a service `factor` times that of `figures`, arrays (ticks,).
 
     `shape` (ticks,) multiplies the mean rate of each tick, for a day's course (sim.workload.demand); None is 1.
-    Raises InputError for a factor or a tick that is not positive, or a shape of another length or below 0.
-    Source: module docstring.
+    Raises InputError for a factor or a tick that is not positive, a shape of another length or below 0, and for ticks,
+    a seed and figures that are none. Source: module docstring.
     """
-    if not (factor > 0.0 and math.isfinite(factor) and tick_s > 0.0):
-        raise InputError("factor and tick", "positive numbers", f"{factor} and {tick_s} s")
-    course = np.ones(ticks) if shape is None else np.ascontiguousarray(shape, dtype=np.float64)
-    if course.shape != (ticks,) or not bool(np.all((course >= 0.0) & np.isfinite(course))):
-        raise InputError("shape", f"{ticks} finite numbers, none negative", f"an array {course.shape}")
+    checked_figures(figures)
+    whole("seed", seed, 0, LAST_SEED)
+    whole("ticks", ticks, 0, MOST_TICKS)
+    positive("factor", factor)
+    positive("tick_s", tick_s)
+    course = np.ones(ticks) if shape is None else shaped("shape", shape, ticks)
+    if bool(np.any(course < 0.0)):
+        raise InputError("shape", "numbers from 0 up", float(course.min()))
     arrivals = Arrivals(np.zeros(ticks), np.zeros(ticks), np.zeros(ticks), 1.0)
     rate_s = figures.requests_per_s * factor
     spread = math.sqrt(math.log1p(max(figures.dispersion - 1.0, 0.0) / rate_s))  # of the logarithm of the rate

@@ -9,6 +9,8 @@ Throughput is that of DeepSeek V3/R1 on a GB200 NVL72, 26,156 input and 13,386 o
 Assumptions: all requests alike (exponential length); a group that goes dark hands its requests on without loss.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -58,6 +60,9 @@ def step(
     if accelerators <= 0.0:
         return 0.0, 0.0, 0.0
     prefill_share = _prefill(x, p, accelerators, prefill_speed, dt_s)
+    if x[ACTIVE_OUTPUT] <= 0.0:  # requests that ask for no token are served once they are read
+        x[SERVED] += x[ACTIVE]
+        x[ACTIVE] = 0.0
     batch = x[ACTIVE] / accelerators
     occupancy = batch / (batch + p[BATCH_HALF])
     saturated_s = p[DECODE] * (p[BATCH_MAX] + p[BATCH_HALF]) / p[BATCH_MAX]  # the limit of memory bandwidth
@@ -75,8 +80,8 @@ def step(
 
 @jit
 def _admit(x: Vector, p: Vector, prefill: float, decode: float, requests: float) -> None:
-    """Queue what arrives, up to the limit; refuse the rest."""
-    if not requests > 0.0:
+    """Queue what arrives, up to the limit; refuse the rest. What is no number of requests and tokens is nothing."""
+    if not (0.0 < requests < math.inf and 0.0 <= prefill < math.inf and 0.0 <= decode < math.inf):
         return
     taken = min(requests, max(p[QUEUE_LIMIT] - x[WAITING], 0.0))
     share = taken / requests

@@ -6,7 +6,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arguments import numbers, positive, shaped, within
 from sim.errors import InputError
+
+MOST = 1e12  # of any figure: far above a world's demand
 
 
 class Requests(NamedTuple):
@@ -36,12 +39,41 @@ CONVERSATION = Figures(5.5300, 1.3856, 332.0, 1154.697, 0.96025, 211.126, 0.7714
 CODING = Figures(2.5666, 13.182, 8.0, 2047.848, 0.96382, 27.883, 2.14682)
 
 
+def checked(requests: Requests) -> Requests:
+    """Return `requests` as arrays (n,), times in [s]. Source: ours.
+
+    Raises InputError when there is none, lengths differ, or a value is no number, below 0, or out of order.
+    """
+    time_s = numbers("requests: time_s", requests.time_s)
+    if time_s.ndim != 1 or not time_s.size or time_s[0] < 0.0 or bool(np.any(np.diff(time_s) < 0.0)):
+        raise InputError("requests: time_s", "times in order, from 0 up", f"an array of shape {time_s.shape}")
+    tokens = []
+    for name in ("context_tokens", "generated_tokens"):
+        column = shaped(f"requests: {name}", getattr(requests, name), time_s.size)
+        if bool(np.any(column < 0.0)):
+            raise InputError(f"requests: {name}", "0 or more", float(column.min()))
+        tokens.append(column)
+    return Requests(time_s, *tokens)
+
+
+def checked_figures(figures: Figures) -> Figures:
+    """Return `figures`, in their units. Source: ours.
+
+    Raises InputError for what is no number, below 0, or no rate.
+    """
+    for name, value in figures._asdict().items():
+        within(f"figures: {name}", value, 0.0, MOST)
+    positive("figures: requests_per_s", figures.requests_per_s)
+    return figures
+
+
 def measure(requests: Requests) -> Figures:
     """Return the figures of `requests`, arrays (n,), times in [s].
 
-    Raises InputError when they span less than ten seconds. Source: definitions; the index of dispersion is that of
-    counts in one second (docs/physics.md section 6).
+    Raises InputError when they span less than ten seconds, and as `checked` does. Source: definitions; the index of
+    dispersion is that of counts in one second (docs/physics.md section 6).
     """
+    requests = checked(requests)
     counts = np.bincount(requests.time_s.astype(np.int64)).astype(np.float64)
     if counts.size < 10:
         raise InputError("requests", "a span of at least 10 s", f"{counts.size} s")

@@ -19,6 +19,7 @@ from sim.workload.requests import Requests
 
 COLUMNS = ("TIMESTAMP", "ContextTokens", "GeneratedTokens")
 MOST_TOKENS = 10_000_000  # [tokens] above any context there is: more is a damaged row
+GAP_S = 86400.0  # [s] ours: no service is idle for a day; a longer gap is a damaged year or month
 BACKWARD_S = 1e-3  # [s] ours: the finest disorder a merge of hosts leaves; more is a damaged or unsorted file
 
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?", re.ASCII)
@@ -102,6 +103,8 @@ def _seconds(
         raise TraceError(path, line, COLUMNS[0], "all times with a zone or none", repr(text))
     since_s = (time - first).total_seconds()
     last_s = before[-1] if before else 0.0
+    if since_s > last_s + GAP_S:
+        raise TraceError(path, line, COLUMNS[0], "no more than a day after the row above", repr(text))
     if since_s < last_s - BACKWARD_S:
         raise TraceError(path, line, COLUMNS[0], "no time before that of the row above", repr(text))
     return max(since_s, last_s)

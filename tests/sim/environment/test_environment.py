@@ -65,7 +65,7 @@ def test_factor_between_nodes() -> None:
 
 def test_no_albedo_inside_the_earth() -> None:
     for ratio in (1.0, math.inf, math.nan):
-        with pytest.raises(InputError, match="radius"):
+        with pytest.raises(InputError, match="distance_ratio"):
             albedo_factors(ratio)
 
 

@@ -5,7 +5,9 @@ limits are ours; they catch kilometres given for metres, and motion that the mod
 """
 
 import math
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,6 +16,7 @@ from sim.constants import EARTH_FLATTENING, EARTH_MU_M3_S2, EARTH_RADIUS_M
 from sim.errors import InputError
 
 FIRST_YEAR, LAST_YEAR = 1960, 2100  # UTC begins in 1960; SOFA's series for the Earth are given to 2100
+LARGEST_M = 1e12  # [m] of a central body: far above any
 LONGEST_S = 100.0 * 365.25 * 86400.0  # [s]
 
 
@@ -22,6 +25,8 @@ def numbers(place: str, value: ArrayLike) -> NDArray[np.float64]:
     found = real(place, value)
     if not np.all(np.isfinite(found)):
         bad = found[~np.isfinite(found)].flat[0]
+        if found.shape == ():
+            raise InputError(place, "a finite number", bad)
         raise InputError(place, "finite numbers", f"{bad} in an array of shape {found.shape}")
     return found
 
@@ -35,10 +40,12 @@ def real(place: str, value: ArrayLike) -> NDArray[np.float64]:
     irregular = None
     try:
         given = np.asanyarray(value)
-        texts = given.dtype.kind == "O" and any(isinstance(one, (str, bytes)) for one in given.flat)
-        if given.dtype.kind in "biufO" and not texts and not np.any(np.ma.getmask(given)):
+        numeric = given.dtype.kind in "biuf" or (
+            given.dtype.kind == "O" and all(isinstance(one, Real) for one in given.flat)
+        )
+        if numeric and not np.any(np.ma.getmask(given)):
             return np.asarray(given, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         irregular = error
     raise InputError(place, "real numbers in a regular array, none masked", repr(value)) from irregular
 
@@ -77,6 +84,32 @@ def number(place: str, value: float) -> float:
     if found.shape != ():
         raise InputError(place, "one finite number", f"shape {found.shape}")
     return float(found)
+
+
+def within(place: str, value: float, low: float, high: float) -> float:
+    """Return `value`, one number of `low` to `high`, in their unit. Raises InputError, naming `place`. Source: ours."""
+    found = number(place, value)
+    if not low <= found <= high:
+        raise InputError(place, f"{low:g} to {high:g}", value)
+    return found
+
+
+def shaped(place: str, value: ArrayLike, *shape: int) -> NDArray[np.float64]:
+    """Return `value` as finite float64 of `shape`, (n,) or (n, ...); unit the caller's.
+
+    Raises InputError at `place` for another shape and what is no finite number. Source: ours.
+    """
+    found = numbers(place, value)
+    if found.shape != shape:
+        raise InputError(place, f"shape {shape}", f"shape {found.shape}")
+    return np.ascontiguousarray(found)
+
+
+def one_of(place: str, value: object, known: Sequence[str]) -> str:
+    """Return `value`, one of the words `known`. Raises InputError, naming `place`. Source: ours."""
+    if not isinstance(value, str) or value not in known:
+        raise InputError(place, " or ".join(f'"{word}"' for word in known), repr(value))
+    return value
 
 
 def positive(place: str, value: float) -> float:

@@ -40,14 +40,16 @@ def real(place: str, value: ArrayLike) -> NDArray[np.float64]:
     irregular = None
     try:
         given = np.asanyarray(value)
-        numeric = given.dtype.kind in "biuf" or (
-            given.dtype.kind == "O" and all(isinstance(one, Real) for one in given.flat)
-        )
+        numeric = given.dtype.kind in "biuf" or (given.dtype.kind == "O" and all(map(_is_real, given.flat)))
         if numeric and not np.any(np.ma.getmask(given)):
             return np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError, OverflowError) as error:
         irregular = error
     raise InputError(place, "real numbers in a regular array, none masked", repr(value)) from irregular
+
+
+def _is_real(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, np.timedelta64)  # which numpy calls a whole number
 
 
 def vectors(place: str, value: ArrayLike) -> NDArray[np.float64]:

@@ -64,6 +64,16 @@ def test_a_board_that_is_chosen_twice_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "run").exists()
 
 
+@pytest.mark.parametrize("text", ["garbage\n", "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:15:46,5,x\n"])
+def test_a_check_reads_the_trace_as_a_run_does(tmp_path: Path, text: str) -> None:
+    (tmp_path / "trace.csv").write_text(text)
+    options = ("nominal_orbit", "--workload", str(tmp_path / "trace.csv"))
+    checked, flown = hil("scenario", "check", *options), hil("run", *options, "--boards", "inproc")
+    assert (checked.returncode, flown.returncode) == (2, 2)
+    assert checked.stderr == flown.stderr
+    assert str(tmp_path / "trace.csv") in checked.stderr
+
+
 def test_a_scenario_that_is_not_there_names_the_nearest() -> None:
     done = hil("scenario", "check", "eclipse_pas")
     assert done.returncode == 2

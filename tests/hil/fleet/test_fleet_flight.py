@@ -20,7 +20,7 @@ import pytest
 from hil.errors import ConfigError, HilError
 from hil.fleet.fly import Flown, fly
 from hil.fleet.folder import FleetFolder
-from hil.fleet.links import _states, fleet_grid
+from hil.fleet.links import _states, fleet_grid, link_facts
 from hil.fleet.workers import LocalWorkers, WorkerLost, in_order
 from sim.constants import EARTH_RADIUS_M
 from sim.fleet.spec import FleetSpec
@@ -113,6 +113,16 @@ def test_a_killed_run_still_says_running(tmp_path: Path) -> None:
     assert not (tmp_path / "run" / "satellites.parquet").exists()
     with pytest.raises(ConfigError):
         FleetFolder(tmp_path / "run", {})
+
+
+def test_a_fleet_without_neighbours_has_no_links() -> None:
+    """And nothing in it is NaN, which no strict reader of JSON takes."""
+    facts = link_facts(SPEC._replace(shells=(Shell("sso", 600e3, 18.0, 1), Shell("inclined", 900e3, 30.0, 1))))
+    assert (facts["share"], facts["range_km"], facts["delay_ms"], facts["by_direction"]) == (None, None, None, {})
+    assert facts["said"] == [("laser links", "none: no satellite has a neighbour in its shell")]
+    apart = link_facts(SPEC._replace(shells=(Shell("inclined", 600e3, 30.0, 2, 1),)))  # through the Earth
+    assert (apart["share"], apart["range_km"]) == (0.0, None)
+    json.dumps([facts, apart], allow_nan=False)
 
 
 def test_blocks_come_in_order_and_a_failure_is_a_lost_worker() -> None:

@@ -60,6 +60,7 @@ def test_a_step_between_ticks_cannot(step_s: float) -> None:
         ({"satellites": 10**12}, "--satellites: expected a whole number of 1 to 10000000"),
         ({"shells": ("sso:600:18",)}, "--shell"),
         ({"shells": ("sso:600:18:3", "inclined:900:30"), "satellites": 3}, "4 or more"),
+        ({"shells": ("sso:600:18:3",), "satellites": 0}, "--satellites: expected a whole number of 1"),
         ({"shells": ("sso:600:18:3",), "satellites": 4}, "expected 3, what the shells name, got 4"),
         ({"shells": ("moon:600:18:10",)}, "moon"),
         ({"shells": ("sso:100:18:10",)}, "altitude"),

@@ -43,6 +43,30 @@ def test_positions_are_those_of_the_names() -> None:
     assert all(parameter.low <= parameter.default <= parameter.high for parameter in system.PARAMETERS)
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"array_strings_per_group": 10000.0},
+        {"array_strings_per_group": 700.0, "array_efficiency": 0.8, "array_square_share": 0.5},
+        {"array_rated": 1000.0},
+    ],
+)
+def test_regulators_take_no_more_than_they_can_use(bench, values: dict[str, float]) -> None:
+    """Beyond 4.6 to 55 times their rating losses would eat the rest: strings are held back, and the books close."""
+    sat = bench(**values)
+    for _ in range(3000):
+        sat.run(1)
+        assert sat["array_w"] >= 0.0
+    assert sat["bus_v"] > 700.0 or values.get("array_rated")  # a thousandth of the regulators holds no satellite
+    assert abs(sat.residual()) < 1e-8
+
+
+def test_an_infinite_set_point_is_not_kept(bench) -> None:
+    sat = bench().run(50, array_voltage_set_v=math.inf).run(2000, array_voltage_set_v=600.0)
+    assert np.all(np.isfinite(sat.x))
+    assert sat["array_v"] == pytest.approx(600.0, rel=1e-6)
+
+
 @pytest.mark.parametrize("soc", [-0.1, 1.1, math.nan])
 def test_a_state_of_charge_outside_its_range_is_refused(bench, soc: float) -> None:
     with pytest.raises(ValueError, match="state of charge"):

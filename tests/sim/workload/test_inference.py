@@ -1,5 +1,7 @@
 """The serving pool: nothing is lost, nothing is served twice, and power follows what is done."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -21,6 +23,21 @@ def test_every_token_and_request_is_accounted_for(bench):
     assert b.out("refused") == 0.0
     left = b.state("waiting_output") + b.state("active_output")
     assert b.out("tokens") + left == pytest.approx(a.decode_tokens[:ticks].sum(), rel=1e-9)
+
+
+@pytest.mark.parametrize("decode", [0.0, math.nan, math.inf, -5.0])
+def test_requests_for_no_token_are_served_once_they_are_read(decode):
+    """Read by a pool of 6 accelerators, they leave; a number of tokens that is none is no request."""
+    x = np.zeros(len(inference.STATE))
+    for _ in range(2000):
+        inference.step(x, P, 100.0, decode, 1.0, 6.0, 6.0, 6.0, 0.02)
+    offered = 2000.0 if decode == 0.0 else 0.0
+    assert x[inference.ARRIVED] == offered
+    assert x[inference.SERVED] == pytest.approx(offered, abs=1e-6)
+    assert x[inference.ACTIVE] == x[inference.REFUSED] == x[inference.TOKENS] == 0.0
+    inference.step(x, P, 100.0, 50.0, 1.0, 6.0, 6.0, 6.0, 10.0)
+    assert np.all(np.isfinite(x))
+    assert x[inference.TOKENS] == pytest.approx(50.0)
 
 
 def test_the_queue_drains_when_nothing_arrives(bench):

@@ -50,6 +50,7 @@ BAD = [
     (HEAD + FIRST + ",5,6\n", 3, "TIMESTAMP", "''"),
     (HEAD + FIRST + "nan,5,6\n", 3, "TIMESTAMP", "nan"),
     (HEAD + FIRST + "2023-11-16 18:15:46,5,6\n", 3, "TIMESTAMP", "18:15:46"),
+    (HEAD + FIRST + "2032-11-16 18:15:47,5,6\n", 3, "TIMESTAMP", "2032-11-16"),
     (HEAD + FIRST + "2023-11-16 18:15:47+00:00,5,6\n", 3, "TIMESTAMP", "+00:00"),
     (HEAD + FIRST + "2023-11-16 18:15:47,x,6\n", 3, "ContextTokens", "'x'"),
     (HEAD + FIRST + "2023-11-16 18:15:47,nan,6\n", 3, "ContextTokens", "'nan'"),

@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hil.errors import ConfigError
+from hil.scenario import trace_file
 from hil.scenario.load import Loaded
 from sim.parameters import index, pack
-from sim.workload import demand, system, trace
+from sim.workload import demand, system
 from sim.workload.arrivals import Arrivals, factor_for_load, from_requests
 from sim.workload.generator import generate
 from sim.workload.layout import GROUPS, TRAINING
-from sim.workload.requests import CONVERSATION, measure
+from sim.workload.requests import CONVERSATION
 
 #: What the generator imitates; its figures were measured from the public trace.
 GENERATOR_SOURCE = "generator with the figures of the Azure LLM 2023 conversation trace"
@@ -39,12 +40,12 @@ def requests(loaded: Loaded) -> tuple[NDArray[np.float64], dict[str, Any]]:
         arrivals = generate(CONVERSATION, scenario.seed, ticks, tick_s, factor, shape)
         about: dict[str, Any] = {"source": GENERATOR_SOURCE if shape is None else f"{GENERATOR_SOURCE}, diurnal"}
     else:
+        real, figures = trace_file.read(loaded.trace_path)
         try:
-            real = trace.read(loaded.trace_path)
-            factor = factor_for_load(measure(real), load, *speeds)
-        except (ValueError, OSError) as error:
+            factor = factor_for_load(figures, load, *speeds)
+        except ValueError as error:  # no token in any of them
             raise ConfigError(
-                f"request trace {loaded.trace_path}", "Azure LLM 2023 format", str(error), "mend the file"
+                f"request trace {loaded.trace_path}", "requests with tokens", str(error), "take another"
             ) from error
         arrivals = from_requests(real, ticks, tick_s, factor)
         about = {"source": f"trace {loaded.trace_path.name}", "sha256": scenario.requests.trace_sha256}

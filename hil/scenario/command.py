@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from hil.errors import ConfigError
 from hil.scenario.shipped import scenario_path
 
 app = typer.Typer(no_args_is_help=True, help="Look into scenario files.")
@@ -40,18 +39,7 @@ def check(
 
     loaded = load(scenario_path(scenario), assignments, seed, workload)
     if loaded.trace_path is not None:
-        _read(loaded.trace_path)
+        from hil.scenario import trace_file
+
+        trace_file.read(loaded.trace_path)
     print(json.dumps(json.loads(loaded.text), indent=1))
-
-
-def _read(trace_path: Path) -> None:
-    """Read a request trace as a run would. Raises ConfigError."""
-    from sim.workload import trace
-    from sim.workload.requests import measure
-
-    try:
-        measure(trace.read(trace_path))
-    except (ValueError, OSError) as error:
-        raise ConfigError(
-            f"request trace {trace_path}", "Azure LLM 2023 format", str(error), "mend the file"
-        ) from error

@@ -26,7 +26,12 @@ def bounded(place: str, value: object, low: float, high: float) -> float:
         found = float(value.strip() if isinstance(value, str) else value)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError) as error:
         raise InputError(place, "a number", repr(value)) from error
-    if isinstance(value, bool) or "_" in str(value) or not (math.isfinite(found) and low <= found <= high):
+    if (
+        isinstance(value, bool)
+        or "_" in str(value)
+        or not str(value).isascii()
+        or not (math.isfinite(found) and low <= found <= high)
+    ):
         raise InputError(place, f"{low:g} to {high:g}", repr(value))
     return found
 

@@ -95,7 +95,7 @@ def _epoch(value: object) -> datetime:
     if isinstance(value, datetime):
         at = value
     else:
-        text = str(value).strip()
+        text = value.strip() if isinstance(value, str) else ""
         try:
             at = _day_of_year(text) or datetime.fromisoformat(text)
         except ValueError as error:

@@ -76,7 +76,7 @@ def start_of_mean_elements(tle: Sequence[str] | None, omm: Mapping[str, Any] | N
     """
     if tle is None:
         elements = from_omm(omm or {})
-    elif not isinstance(tle, str) and len(tle) == 2:
+    elif isinstance(tle, (list, tuple)) and len(tle) == 2:
         elements = from_tle(tle[0], tle[1])
     else:
         raise InputError("TLE", "two lines", repr(tle))

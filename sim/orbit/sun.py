@@ -12,9 +12,8 @@ import erfa
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.arguments import times, utc
+from sim.arguments import times, utc, within
 from sim.constants import AU_M, DAY_S
-from sim.errors import InputError
 from sim.kernel import jit
 
 NODE_S = 86400.0  # [s] between two nodes of `sun_table`: cubics over a day are within 1e-9 rad of their source
@@ -67,8 +66,7 @@ def raan_from_ltan_rad(ltan_h: float, epoch_utc: datetime) -> float:
 
     Raises InputError unless `ltan_h` is 0 to 24, and when `epoch_utc` carries no time zone.
     """
-    if not 0.0 <= ltan_h <= 24.0:
-        raise InputError("ltan_h", "a local time of 0 to 24 h", ltan_h)
+    within("ltan_h", ltan_h, 0.0, 24.0)
     return (mean_sun_rad(epoch_utc) + (ltan_h - 12.0) * math.pi / 12.0) % math.tau
 
 

@@ -86,5 +86,5 @@ def test_ltan_18_is_a_quarter_turn_ahead_of_the_mean_sun(epoch: datetime) -> Non
 
 @pytest.mark.parametrize("ltan_h", [25.0, -0.5, math.nan, math.inf])
 def test_a_local_time_that_is_none_is_refused(epoch: datetime, ltan_h: float) -> None:
-    with pytest.raises(InputError, match="ltan_h: expected a local time of 0 to 24 h"):
+    with pytest.raises(InputError, match="ltan_h: expected"):
         raan_from_ltan_rad(ltan_h, epoch)

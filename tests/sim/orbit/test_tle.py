@@ -127,6 +127,8 @@ def test_an_omm_of_the_same_elements_is_the_same_orbit() -> None:
         ({"MEAN_MOTION": float("nan")}, "OMM MEAN_MOTION"),
         ({"EPOCH": "yesterday"}, "OMM EPOCH"),
         ({"EPOCH": None}, "OMM EPOCH"),
+        ({"EPOCH": 20260621}, "OMM EPOCH"),
+        ({"MEAN_ANOMALY": "\uff11.5"}, "OMM MEAN_ANOMALY"),
         ({"EPOCH": "0001-01-01T00:00:00+05:00"}, "OMM EPOCH"),
         ({"EPOCH": "1850-01-01T00:00:00"}, "OMM EPOCH"),
         ({"EPOCH": "2026-366T00:00:00"}, "OMM EPOCH"),

@@ -12,11 +12,11 @@ from sim.errors import InputError
 from sim.fleet.run import check_values
 from sim.fleet.spec import FleetSpec, check_spec, satellite_count
 from sim.orbit.shells import Shell, default_shells, parse_shell
+from sim.orbit.walker import MOST
 
 RECORD_S = 60.0  # [s] between two recorded times, rounded to steps
 RECORDS = 2000  # at most, so that a long run's series stays small: then they lie further apart
 MOST_STEPS = 4_000_000  # more than a year in steps of 10 s: the Sun's positions stand in memory
-MOST_SATELLITES = 10_000_000
 SHELL_FORM = "KIND:ALTITUDE_KM:ANGLE[:SATELLITES[:PLANES[:THICKNESS_KM]]], for example sso:600:18:100000:100"
 
 #: Beginning of a place that the simulator names, and the option that a person gave for it.
@@ -100,8 +100,8 @@ def _within_reason(spec: FleetSpec) -> FleetSpec:
     if spec.duration_s / spec.step_s > MOST_STEPS:
         raise ConfigError("--hours and --step", f"at most {MOST_STEPS:,} steps",
                           f"{spec.duration_s / spec.step_s:,.0f}", "a longer step or a shorter run")  # fmt: skip
-    if satellite_count(spec) > MOST_SATELLITES:
-        raise ConfigError("the fleet", f"at most {MOST_SATELLITES:,} satellites", f"{satellite_count(spec):,}",
+    if satellite_count(spec) > MOST:
+        raise ConfigError("the fleet", f"at most {MOST:,} satellites", f"{satellite_count(spec):,}",
                           "fly it in parts")  # fmt: skip
     return spec
 
@@ -114,7 +114,7 @@ def _shells(satellites: int | None, texts: Sequence[str]) -> tuple[Shell, ...]:
     counted = {n: parse_shell(text) for n, text in enumerate(texts) if n not in open_}
     named = sum(shell.satellites for shell in counted.values())
     if satellites is not None:
-        whole("satellites", satellites, 1, MOST_SATELLITES)
+        whole("satellites", satellites, 1, MOST)
     if satellites is None and open_:
         raise ConfigError("--shell", SHELL_FORM, texts[open_[0]], "write its satellites, or give --satellites")
     left = (named if satellites is None else satellites) - named

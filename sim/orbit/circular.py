@@ -33,7 +33,7 @@ def near_circular_state(
     """Return r (3,) [m] and v (3,) [m/s], GCRF, of the roundest orbit of mean distance `radius_m` under J2.
 
     The angles are osculating at the epoch. Raises InputError when no such orbit is found (close to the
-    Earth's centre, or a radius that is not above zero).
+    Earth's centre), for a radius that is not above zero, and for what is no angle or beyond 1e6 rad.
     """
     positive("radius_m", radius_m)
     for name, angle in (("inclination_rad", inclination_rad), ("raan_rad", raan_rad),

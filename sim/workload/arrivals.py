@@ -10,7 +10,7 @@ from sim.arguments import positive, whole, within
 from sim.errors import InputError
 from sim.workload.requests import Figures, Requests, checked, checked_figures
 
-MOST_TICKS = 50_000_000  # 57 days of 0.1 s: 1.2 GB for the three columns
+MOST_TICKS = 345_600_001  # 40 days of 10 ms, the longest scenario: 8 GB for the three columns
 MOST_COPIES = 1e6
 _GOLDEN = 0.6180339887498949  # (sqrt(5) - 1) / 2: shifts by it never crowd
 
